@@ -1,0 +1,76 @@
+import helmet from '@fastify/helmet';
+import swagger from '@fastify/swagger';
+import { fastify, type FastifyBaseLogger, LogController } from 'fastify';
+import { randomUUID } from 'node:crypto';
+import { demoInboxRoutes } from './demo/inbox.ts';
+import type { DemoInbox } from './demo/inbox.ts';
+import { eventRoutes } from './events/routes.ts';
+import type { Publish } from './events/publish.ts';
+import { handleErrors } from './http/error-handler.ts';
+import { openApiRoutes, openApiOptions } from './http/openapi.ts';
+import { pageRoutes } from './http/pages.ts';
+import { parseBodies } from './http/parse-bodies.ts';
+import { Problem } from './http/problem.ts';
+import type { Server } from './http/server.ts';
+import type { Clock } from './lib/clock.ts';
+import type { Db } from './lib/db.ts';
+import { visitorRoutes } from './sessions/routes.ts';
+
+export interface AppDeps {
+  readonly db: Db;
+  readonly clock: Clock;
+  readonly log: FastifyBaseLogger;
+  readonly publish: Publish;
+  /** Called after a commit that may have made deliveries. */
+  readonly onCommitted: () => void;
+  /** The address this server is reached at; asked late, since port 0 is known only after listening. */
+  readonly baseUrl: () => string;
+  /** Only with the embedded database and a loopback bind. */
+  readonly demo?: DemoInbox | undefined;
+}
+
+const MAX_BODY_BYTES = 64 * 1024;
+
+/** Every HTTP plugin by hand, in order; never listens. */
+export async function buildApp(deps: AppDeps): Promise<Server> {
+  const app: Server = fastify({
+    loggerInstance: deps.log,
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: MAX_BODY_BYTES,
+    genReqId: () => randomUUID(),
+    // Bodies are validated as they were sent: a number is no string, and an unknown member is an error, not a surprise.
+    ajv: { customOptions: { coerceTypes: false, removeAdditional: false, allErrors: true } },
+    // Clients may keep connections open; a stop closes the idle ones and waits for the busy.
+    forceCloseConnections: 'idle',
+    requestTimeout: 30_000,
+  });
+  app.addSchema(Problem);
+  handleErrors(app, deps.baseUrl);
+  parseBodies(app);
+  await app.register(helmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        'default-src': ["'none'"],
+        'script-src': ["'self'"],
+        'style-src': ["'self'"],
+        'img-src': ["'self'", 'data:'],
+        'connect-src': ["'self'"],
+        'base-uri': ["'none'"],
+        'form-action': ["'self'"],
+        'frame-ancestors': ["'none'"],
+      },
+    },
+    strictTransportSecurity: false,
+  });
+  await app.register(swagger, openApiOptions());
+
+  app.register(async (routes: Server) => {
+    visitorRoutes(routes, deps);
+    eventRoutes(routes);
+    openApiRoutes(routes);
+    pageRoutes(routes, deps);
+    if (deps.demo !== undefined) demoInboxRoutes(routes, deps.demo);
+  });
+  return app;
+}

@@ -1,0 +1,187 @@
+import { resolve } from 'node:path';
+import { EXTENDED_SECONDS, type RetrySchedules, STANDARD_SECONDS } from './deliveries/retry-schedule.ts';
+import { parseSealingKeys, type SealingKey } from './lib/seal.ts';
+
+/** Everything that is wrong with the configuration, one sentence each. */
+export class ConfigError extends Error {
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(problems.join('\n'));
+    this.problems = problems;
+  }
+}
+
+export interface Config {
+  /** Undefined: the embedded PostgreSQL under `dataDir`. */
+  readonly databaseUrl: string | undefined;
+  readonly databasePoolSize: number;
+  readonly migrateOnStart: boolean;
+  readonly dataDir: string;
+  readonly host: string;
+  readonly port: number;
+  /** Undefined: what the server listens on. */
+  readonly publicUrl: string | undefined;
+  /** Undefined: the public URL. */
+  readonly eventSource: string | undefined;
+  /** Undefined: a generated file under `dataDir`. */
+  readonly secretKeys: readonly SealingKey[] | undefined;
+  readonly retrySchedules: RetrySchedules;
+  readonly deliveryConcurrency: number;
+  readonly deliveryAllowedOrigins: readonly string[];
+  readonly shutdownTimeoutSeconds: number;
+  readonly logLevel: string;
+  /** Where the webhooks of the demo tenant point instead of the built-in inbox; only `npm run demo` sets it. */
+  readonly demoWebhookUrl: string | undefined;
+}
+
+/** One environment variable: what `fieldhook --help` and docs/operations.md say of it. */
+export interface Knob {
+  readonly name: string;
+  readonly default: string;
+  readonly text: string;
+}
+
+export const knobs: readonly Knob[] = [
+  { name: 'DATABASE_URL', default: '(embedded)', text: 'PostgreSQL 15 or later, as postgresql://…' },
+  { name: 'DATABASE_POOL_SIZE', default: '10', text: 'Connections of this process to the database, 2–200.' },
+  {
+    name: 'MIGRATE_ON_START',
+    default: 'true',
+    text: 'Bring the schema up to date when starting; false: only check.',
+  },
+  { name: 'DATA_DIR', default: './data', text: 'Where the embedded database and its keys lie.' },
+  { name: 'HOST', default: '127.0.0.1', text: 'Address to listen on.' },
+  { name: 'PORT', default: '3000', text: 'Port to listen on; 0 takes a free one.' },
+  { name: 'PUBLIC_URL', default: 'http://HOST:PORT', text: 'Address under which others reach this server.' },
+  { name: 'EVENT_SOURCE', default: 'PUBLIC_URL', text: 'CloudEvents source of every event, a URI.' },
+  {
+    name: 'SECRET_KEYS',
+    default: '(generated)',
+    text: 'Keys that seal secrets: id:base64 of 32 bytes, newest first, comma-separated. Required with DATABASE_URL.',
+  },
+  {
+    name: 'RETRY_STANDARD_SECONDS',
+    default: STANDARD_SECONDS.join(','),
+    text: 'Standard retry schedule: seconds from the end of each failed attempt.',
+  },
+  {
+    name: 'RETRY_EXTENDED_SECONDS',
+    default: EXTENDED_SECONDS.join(','),
+    text: 'Extended retry schedule, likewise.',
+  },
+  {
+    name: 'DELIVERY_CONCURRENCY',
+    default: '128',
+    text: 'Webhook POSTs under way at once in this process, 1–2000.',
+  },
+  {
+    name: 'DELIVERY_ALLOWED_ORIGINS',
+    default: '(none)',
+    text: 'Origins (http://host:port, comma-separated) that may be sent to although their address is not public.',
+  },
+  {
+    name: 'SHUTDOWN_TIMEOUT_SECONDS',
+    default: '20',
+    text: 'How long a stop waits for what is under way, 1–300.',
+  },
+  { name: 'LOG_LEVEL', default: 'info (embedded: warn)', text: 'fatal, error, warn, info, debug or silent.' },
+  {
+    name: 'DEMO_WEBHOOK_URL',
+    default: '(the inbox)',
+    text: 'Receiver of the demo tenant; used by npm run demo.',
+  },
+];
+
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'];
+
+/**
+ * The only reader of the environment.
+ * @throws ConfigError naming every problem at once
+ */
+export function loadConfig(env: NodeJS.ProcessEnv): Config {
+  const problems: string[] = [];
+  // An empty variable is how many tools unset one.
+  const text = (name: string): string | undefined => env[name]?.trim() || undefined;
+  const refuse = (name: string, what: string): undefined => void problems.push(`${name} ${what}.`);
+
+  const integer = (name: string, fallback: number, min: number, max: number): number => {
+    const given = text(name);
+    if (given === undefined) return fallback;
+    const value = /^\d{1,9}$/.test(given) ? Number(given) : Number.NaN;
+    if (!(value >= min && value <= max))
+      refuse(name, `must be a whole number from ${min} to ${max}, not "${given}"`);
+    return value;
+  };
+  const url = (name: string, protocols: readonly string[]): string | undefined => {
+    const given = text(name);
+    if (given === undefined) return undefined;
+    // The value itself is not repeated: a database URL holds a password.
+    if (!URL.canParse(given))
+      return refuse(name, `must be a URL that begins with ${protocols.join(' or ')}//`);
+    if (!protocols.includes(new URL(given).protocol))
+      return refuse(name, `must begin with ${protocols.join(' or ')}//`);
+    return given.replace(/\/+$/, '');
+  };
+  const oneOf = (name: string, values: readonly string[], fallback: string): string => {
+    const given = text(name) ?? fallback;
+    if (!values.includes(given)) refuse(name, `must be one of ${values.join(', ')}, not "${given}"`);
+    return given;
+  };
+  const seconds = (name: string, fallback: readonly number[]): readonly number[] => {
+    const given = text(name);
+    if (given === undefined) return fallback;
+    const values = given.split(',').map((part) => (part.trim() === '' ? Number.NaN : Number(part)));
+    if (values.every((value) => value >= 0 && value <= 7 * 86_400) && values.length <= 20) return values;
+    refuse(name, `must be up to 20 numbers of seconds from 0 to 604800, separated by commas, not "${given}"`);
+    return fallback;
+  };
+  const origins = (name: string): string[] =>
+    (text(name) ?? '').split(',').flatMap((part) => {
+      const given = part.trim();
+      if (given === '') return [];
+      if (URL.canParse(given) && /^https?:$/.test(new URL(given).protocol) && new URL(given).origin === given)
+        return [given];
+      refuse(name, `must list origins such as http://127.0.0.1:4000, not "${given}"`);
+      return [];
+    });
+  const keys = (): SealingKey[] | undefined => {
+    const given = text('SECRET_KEYS');
+    if (given === undefined) {
+      if (databaseUrl !== undefined)
+        refuse('SECRET_KEYS', 'is required with DATABASE_URL; make one with `fieldhook keys`');
+      return undefined;
+    }
+    const parsed = parseSealingKeys(given);
+    return typeof parsed === 'string' ? refuse('SECRET_KEYS', `is not valid: ${parsed}`) : parsed;
+  };
+  const eventSource = (): string | undefined => {
+    const given = text('EVENT_SOURCE');
+    if (given !== undefined && !URL.canParse(given)) refuse('EVENT_SOURCE', `must be a URI, not "${given}"`);
+    return given;
+  };
+
+  const databaseUrl = url('DATABASE_URL', ['postgresql:', 'postgres:']);
+  const config: Config = {
+    databaseUrl,
+    databasePoolSize: integer('DATABASE_POOL_SIZE', 10, 2, 200),
+    migrateOnStart: oneOf('MIGRATE_ON_START', ['true', 'false'], 'true') === 'true',
+    dataDir: resolve(text('DATA_DIR') ?? 'data'),
+    host: text('HOST') ?? '127.0.0.1',
+    port: integer('PORT', 3000, 0, 65_535),
+    publicUrl: url('PUBLIC_URL', ['http:', 'https:']),
+    eventSource: eventSource(),
+    secretKeys: keys(),
+    retrySchedules: {
+      standard: seconds('RETRY_STANDARD_SECONDS', STANDARD_SECONDS),
+      extended: seconds('RETRY_EXTENDED_SECONDS', EXTENDED_SECONDS),
+    },
+    deliveryConcurrency: integer('DELIVERY_CONCURRENCY', 128, 1, 2_000),
+    deliveryAllowedOrigins: origins('DELIVERY_ALLOWED_ORIGINS'),
+    shutdownTimeoutSeconds: integer('SHUTDOWN_TIMEOUT_SECONDS', 20, 1, 300),
+    logLevel: oneOf('LOG_LEVEL', LOG_LEVELS, databaseUrl === undefined ? 'warn' : 'info'),
+    demoWebhookUrl: url('DEMO_WEBHOOK_URL', ['http:', 'https:']),
+  };
+  if (problems.length > 0) throw new ConfigError(problems);
+  return config;
+}

@@ -1,0 +1,85 @@
+import { addSeconds, type Clock } from '../lib/clock.ts';
+import type { Sealer } from '../lib/seal.ts';
+import { deliveryBody } from '../events/body.ts';
+import { judgeAttempt, type Outcome, withhold } from './outcome.ts';
+import type { AttemptRecord, ClaimedDelivery, DeliveryRecord } from './queries.ts';
+import type { RetrySchedules } from './retry-schedule.ts';
+import type { Sender } from './sender.ts';
+import { readSigningKey, sign, type SigningKey } from './signature.ts';
+
+export interface DeliverDeps {
+  readonly sender: Sender;
+  readonly sealer: Sealer;
+  readonly schedules: RetrySchedules;
+  readonly clock: Clock;
+  readonly userAgent: string;
+}
+
+/** One attempt of one claimed delivery, or none if it must not be sent; what is to be recorded of it. */
+export type Deliver = (claimed: ClaimedDelivery) => Promise<DeliveryRecord>;
+
+export function createDeliver({ sender, sealer, schedules, clock, userAgent }: DeliverDeps): Deliver {
+  const keyOf = rememberKeys(sealer);
+  return async (claimed) => {
+    if (claimed.withheld !== null) return toRecord(claimed, withhold(claimed.withheld), clock(), null);
+    const startedAt = clock();
+    const body = deliveryBody(claimed.deliveryId, claimed.sharedBody);
+    const headers = {
+      'content-type': claimed.contentType,
+      'user-agent': userAgent,
+      ...sign({ deliveryId: claimed.deliveryId, at: startedAt, body }, claimed.signingKeys.map(keyOf)),
+    };
+    const result = await sender.post({ url: claimed.url, headers, body });
+    // By the monotonic duration, not by a second look at the clock, so that the two always agree.
+    const finishedAt = addSeconds(startedAt, result.durationMs / 1000);
+    const number = claimed.attempts + 1;
+    const outcome = judgeAttempt(result.error === null, number, schedules[claimed.retrySchedule], finishedAt);
+    return toRecord(claimed, outcome, finishedAt, {
+      number,
+      started_at: startedAt,
+      duration_ms: result.durationMs,
+      url: claimed.url,
+      request_headers: headers,
+      status: result.status,
+      error: result.error,
+      error_detail: result.errorDetail,
+      response_headers: result.responseHeaders,
+      response_body: result.responseBody,
+    });
+  };
+}
+
+function toRecord(
+  { tenantId, deliveryId, leaseId }: ClaimedDelivery,
+  outcome: Outcome,
+  at: Date,
+  attempt: AttemptRecord | null,
+): DeliveryRecord {
+  const isPending = outcome.state === 'pending';
+  return {
+    tenant_id: tenantId,
+    delivery_id: deliveryId,
+    lease_id: leaseId,
+    state: outcome.state,
+    reason: 'reason' in outcome ? outcome.reason : null,
+    due_at: isPending ? outcome.dueAt : null,
+    finished_at: isPending ? null : at,
+    attempt,
+  };
+}
+
+const REMEMBERED_KEYS = 10_000;
+
+/** Opening a sealed key costs as much as the two signatures; a process sends with the same few over and over. */
+function rememberKeys(sealer: Sealer): (sealed: string) => SigningKey {
+  const known = new Map<string, SigningKey>();
+  return (sealed) => {
+    let key = known.get(sealed);
+    if (key === undefined) {
+      key = readSigningKey(sealer.unseal(sealed, 'webhook signing key'));
+      if (known.size >= REMEMBERED_KEYS) known.clear();
+      known.set(sealed, key);
+    }
+    return key;
+  };
+}

@@ -1,0 +1,235 @@
+import type { Pool } from 'pg';
+import type { WithheldReason } from './outcome.ts';
+
+// The two statements that run for every delivery: raw, prepared by name, and on the raw pool.
+
+/** A delivery leased to this process, with all that sending it takes. */
+export interface ClaimedDelivery {
+  readonly tenantId: number;
+  readonly deliveryId: string;
+  readonly leaseId: string;
+  /** POSTs recorded so far. */
+  readonly attempts: number;
+  readonly url: string;
+  readonly contentType: string;
+  readonly retrySchedule: 'standard' | 'extended';
+  /** Sealed; the newest first. */
+  readonly signingKeys: readonly [string] | readonly [string, string];
+  /** What all deliveries of the event share; see events/body.ts. */
+  readonly sharedBody: string;
+  /** Why it must not be sent, if so. */
+  readonly withheld: WithheldReason | null;
+  /** The lease that lapsed before this one: its process died while sending. */
+  readonly lostLease: { readonly id: string; readonly at: Date } | null;
+}
+
+interface ClaimedRow {
+  tenant_id: number;
+  delivery_id: string;
+  lost_lease_id: string | null;
+  lost_leased_at: Date | null;
+  attempts: number;
+  url: string;
+  content_type: string;
+  retry_schedule: 'standard' | 'extended';
+  signing_key: string;
+  previous_signing_key: string | null;
+  body: string | null;
+  withheld: WithheldReason | null;
+}
+
+const claimText = `
+  with due as (
+    select tenant_id, delivery_id, lease_id, leased_at
+    from delivery_queue
+    where due_at <= $1
+    order by due_at
+    limit $2
+    for update skip locked
+  ),
+  leased as (
+    update delivery_queue q
+    set due_at = $3, lease_id = $4, leased_at = $1
+    from due
+    where q.tenant_id = due.tenant_id and q.delivery_id = due.delivery_id
+    returning q.tenant_id, q.delivery_id, q.event_id, q.webhook_id, q.attempts,
+      due.lease_id as lost_lease_id, due.leased_at as lost_leased_at
+  )
+  select l.tenant_id, l.delivery_id, l.attempts, l.lost_lease_id, l.lost_leased_at,
+    w.url, w.content_type, w.retry_schedule, w.signing_key,
+    case when w.previous_signing_key_until > $1 then w.previous_signing_key end as previous_signing_key,
+    e.body,
+    case
+      when e.body is null then 'erased'
+      when a.deleted_at is not null then 'app_deleted'
+      when w.removed_at is not null then 'webhook_removed'
+      when c.app_id is null or c.disabled_at is not null then 'connection_disabled'
+      when w.disabled_at is not null then 'webhook_disabled'
+    end as withheld
+  from leased l
+  join webhooks w on w.id = l.webhook_id
+  join apps a on a.id = w.app_id
+  left join connections c on c.tenant_id = l.tenant_id and c.app_id = w.app_id
+  left join lateral (
+    select body from events e where e.tenant_id = l.tenant_id and e.id = l.event_id
+  ) e on true`;
+
+/**
+ * Leases up to `limit` due deliveries to this process, the longest due first. Leasing moves `due_at` to `leaseUntil`
+ * instead of holding a lock: no transaction stays open while we wait for someone else's server, and a crashed worker's
+ * rows fall due again unaided. `leaseId` is new at every claim and fences whoever comes late.
+ */
+export async function claimDue(
+  pool: Pool,
+  claim: { readonly now: Date; readonly limit: number; readonly leaseUntil: Date; readonly leaseId: string },
+): Promise<ClaimedDelivery[]> {
+  const { rows } = await pool.query<ClaimedRow>({
+    name: 'claim_due',
+    text: claimText,
+    values: [claim.now, claim.limit, claim.leaseUntil, claim.leaseId],
+  });
+  return rows.map((row) => ({
+    tenantId: row.tenant_id,
+    deliveryId: row.delivery_id,
+    leaseId: claim.leaseId,
+    attempts: row.attempts,
+    url: row.url,
+    contentType: row.content_type,
+    retrySchedule: row.retry_schedule,
+    signingKeys:
+      row.previous_signing_key === null ? [row.signing_key] : [row.signing_key, row.previous_signing_key],
+    sharedBody: row.body ?? '',
+    withheld: row.withheld,
+    lostLease:
+      row.lost_lease_id === null || row.lost_leased_at === null
+        ? null
+        : { id: row.lost_lease_id, at: row.lost_leased_at },
+  }));
+}
+
+/** One line of the log of a delivery. `number` counts recorded POSTs; a lapsed lease has none and uses up no retry. */
+export interface AttemptRecord {
+  readonly number: number | null;
+  readonly started_at: Date;
+  readonly duration_ms: number | null;
+  readonly url: string;
+  readonly request_headers: object | null;
+  readonly status: number | null;
+  readonly error: string | null;
+  readonly error_detail: string | null;
+  readonly response_headers: object | null;
+  readonly response_body: string | null;
+}
+
+/** What becomes of one leased delivery, in the names of the columns: it travels as JSON. */
+export interface DeliveryRecord {
+  readonly tenant_id: number;
+  readonly delivery_id: string;
+  readonly lease_id: string;
+  readonly state: string;
+  readonly reason: string | null;
+  /** When it is due again; null when it is finished. */
+  readonly due_at: Date | null;
+  readonly finished_at: Date | null;
+  /** Null when nothing was sent. */
+  readonly attempt: AttemptRecord | null;
+}
+
+// One JSON parameter instead of fifteen arrays: JSON.stringify is native, array literals are built in JavaScript.
+const recordText = `
+  with result as materialized (
+    select r.*, a.*
+    from json_to_recordset($1::json) as r (
+      tenant_id bigint, delivery_id uuid, lease_id uuid, state text, reason text, due_at timestamptz,
+      finished_at timestamptz, attempt json
+    )
+    left join lateral json_to_record(r.attempt) as a (
+      number integer, started_at timestamptz, duration_ms integer, url text, request_headers json, status integer,
+      error text, error_detail text, response_headers json, response_body text
+    ) on true
+  ),
+  finished as (
+    delete from delivery_queue q
+    using result r
+    where r.due_at is null
+      and q.tenant_id = r.tenant_id and q.delivery_id = r.delivery_id and q.lease_id = r.lease_id
+    returning q.tenant_id, q.delivery_id
+  ),
+  retried as (
+    update delivery_queue q
+    set due_at = r.due_at, lease_id = null, leased_at = null, attempts = coalesce(r.number, q.attempts)
+    from result r
+    where r.due_at is not null
+      and q.tenant_id = r.tenant_id and q.delivery_id = r.delivery_id and q.lease_id = r.lease_id
+    returning q.tenant_id, q.delivery_id
+  ),
+  kept as (
+    select r.* from result r
+    join (select * from finished union all select * from retried) mine using (tenant_id, delivery_id)
+  ),
+  logged as (
+    insert into attempts (tenant_id, delivery_id, id, number, started_at, duration_ms, url, request_headers, status,
+      error, error_detail, response_headers, response_body)
+    select tenant_id, delivery_id, lease_id, number, started_at, duration_ms, url, request_headers, status,
+      error, error_detail, response_headers, response_body
+    from kept
+    where url is not null
+  )
+  update deliveries d
+  set state = k.state, reason = k.reason, finished_at = k.finished_at, attempts = coalesce(k.number, d.attempts)
+  from kept k
+  where d.tenant_id = k.tenant_id and d.id = k.delivery_id
+  returning d.id`;
+
+/**
+ * Records a batch in one statement and returns the ids that counted. Fenced by `lease_id`: what came after the lease had
+ * lapsed and another process had claimed it changes nothing.
+ */
+export async function recordResults(pool: Pool, records: readonly DeliveryRecord[]): Promise<Set<string>> {
+  const { rows } = await pool.query<{ id: string }>({
+    name: 'record_results',
+    text: recordText,
+    values: [JSON.stringify(records)],
+  });
+  return new Set(rows.map((row) => row.id));
+}
+
+/** Hands deliveries back that were claimed but could not be started in time; they are due again at once. */
+export async function releaseLeases(
+  pool: Pool,
+  deliveries: readonly Pick<ClaimedDelivery, 'tenantId' | 'deliveryId' | 'leaseId'>[],
+  now: Date,
+): Promise<void> {
+  await pool.query({
+    name: 'release_leases',
+    text: `
+      update delivery_queue q
+      set due_at = $4, lease_id = null, leased_at = null
+      from unnest($1::bigint[], $2::uuid[], $3::uuid[]) as r (tenant_id, delivery_id, lease_id)
+      where q.tenant_id = r.tenant_id and q.delivery_id = r.delivery_id and q.lease_id = r.lease_id`,
+    values: [
+      deliveries.map((delivery) => delivery.tenantId),
+      deliveries.map((delivery) => delivery.deliveryId),
+      deliveries.map((delivery) => delivery.leaseId),
+      now,
+    ],
+  });
+}
+
+/** Logs leases that lapsed: their process stopped somewhere between claiming and recording. */
+export async function insertLostLeases(pool: Pool, claimed: readonly ClaimedDelivery[]): Promise<void> {
+  const lost = claimed.flatMap(({ tenantId, deliveryId, url, lostLease }) =>
+    lostLease === null
+      ? []
+      : [{ tenant_id: tenantId, delivery_id: deliveryId, id: lostLease.id, started_at: lostLease.at, url }],
+  );
+  if (lost.length === 0) return;
+  await pool.query({
+    text: `
+      insert into attempts (tenant_id, delivery_id, id, started_at, url, error)
+      select tenant_id, delivery_id, id, started_at, url, 'worker_lost'
+      from json_to_recordset($1::json) as r (tenant_id bigint, delivery_id uuid, id uuid, started_at timestamptz, url text)
+      on conflict do nothing`,
+    values: [JSON.stringify(lost)],
+  });
+}

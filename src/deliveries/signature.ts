@@ -1,0 +1,45 @@
+import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
+
+/** A webhook's signing key in the two readings that the two signatures need. */
+export interface SigningKey {
+  /** Standard Webhooks: the decoded bytes of a `whsec_` key, else the bytes of the text. */
+  readonly standard: KeyObject;
+  /** The hex header: always the bytes of the text. */
+  readonly text: KeyObject;
+}
+
+const WHSEC = 'whsec_';
+
+/** The form of the key decides how it is read, not where it came from. */
+export function readSigningKey(key: string): SigningKey {
+  const text = createSecretKey(key, 'utf8');
+  const standard = key.startsWith(WHSEC) ? createSecretKey(key.slice(WHSEC.length), 'base64') : text;
+  return { standard, text };
+}
+
+export interface Signed {
+  readonly deliveryId: string;
+  /** Of this attempt. */
+  readonly at: Date;
+  readonly body: Buffer;
+}
+
+/**
+ * The signature headers of one attempt: Standard Webhooks 1.0 with every key, newest first, and the hex header with the
+ * oldest, since it holds one value and the receiver may not know the new key before the overlap ends.
+ */
+export function sign({ deliveryId, at, body }: Signed, keys: readonly SigningKey[]): Record<string, string> {
+  const oldest = keys.at(-1);
+  if (oldest === undefined) throw new Error('a webhook without a signing key');
+  const timestamp = Math.floor(at.getTime() / 1000);
+  const signatures = keys.map(
+    ({ standard }) =>
+      `v1,${createHmac('sha256', standard).update(`${deliveryId}.${timestamp}.`).update(body).digest('base64')}`,
+  );
+  return {
+    'webhook-id': deliveryId,
+    'webhook-timestamp': String(timestamp),
+    'webhook-signature': signatures.join(' '),
+    'x-servicetitan-signature': createHmac('sha256', oldest.text).update(body).digest('hex'),
+  };
+}

@@ -1,0 +1,79 @@
+import type { Pool } from 'pg';
+import type { Clock } from '../lib/clock.ts';
+import type { Wakeable } from '../lib/due-loop.ts';
+import type { Logger } from '../lib/log.ts';
+import type { Sealer } from '../lib/seal.ts';
+import { createDeliver } from './deliver.ts';
+import { claimDue, type DeliveryRecord, insertLostLeases, recordResults, releaseLeases } from './queries.ts';
+import type { RetrySchedules } from './retry-schedule.ts';
+import { createSender } from './sender.ts';
+import { runDeliveryWorker } from './worker.ts';
+
+export interface DeliveryOptions {
+  readonly pool: Pool;
+  readonly sealer: Sealer;
+  readonly schedules: RetrySchedules;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly wake: Wakeable;
+  readonly concurrency: number;
+  readonly timeoutMs: number;
+  readonly allowedOrigins: ReadonlySet<string>;
+  readonly userAgent: string;
+}
+
+/** The delivery worker on the real database and network; returns when the signal has aborted and all is recorded. */
+export async function startDeliveryWorker(options: DeliveryOptions, signal: AbortSignal): Promise<void> {
+  const { pool, clock, log, wake, concurrency } = options;
+  const sender = createSender({ ...options, connections: concurrency });
+  await runDeliveryWorker(
+    {
+      claim: async (claim) => {
+        const claimed = await claimDue(pool, claim);
+        await insertLostLeases(pool, claimed);
+        return claimed;
+      },
+      deliver: createDeliver({ ...options, sender }),
+      record: (records) => recordWhole(pool, records, log),
+      release: (claimed) => releaseLeases(pool, claimed, clock()),
+      wake,
+      clock,
+      log,
+      concurrency,
+    },
+    signal,
+  );
+  await sender.close();
+}
+
+/**
+ * Records a batch; if the database refuses it for what it holds, one by one, and then without what the receiver sent: an
+ * answer that cannot be stored must not make us send again, nor keep other results waiting.
+ */
+async function recordWhole(pool: Pool, records: readonly DeliveryRecord[], log: Logger): Promise<void> {
+  try {
+    const kept = await recordResults(pool, records);
+    for (const { delivery_id, lease_id } of records) {
+      if (!kept.has(delivery_id))
+        log.warn({ deliveryId: delivery_id, leaseId: lease_id }, 'a result came after its lease');
+    }
+  } catch (err) {
+    if (!isRefusedData(err)) throw err;
+    const [only] = records;
+    if (records.length > 1) {
+      for (const record of records) await recordWhole(pool, [record], log);
+    } else if (only?.attempt != null && only.attempt.response_body !== null) {
+      log.error({ err, deliveryId: only.delivery_id }, 'an answer could not be stored');
+      const attempt = { ...only.attempt, response_headers: null, response_body: null, error_detail: null };
+      await recordWhole(pool, [{ ...only, attempt }], log);
+    } else {
+      log.error({ err, deliveryId: only?.delivery_id }, 'a result could not be stored; its lease will lapse');
+    }
+  }
+}
+
+/** SQLSTATE classes 22 (data exception) and 23 (constraint violation): trying the same again cannot help. */
+function isRefusedData(err: unknown): boolean {
+  const code = err instanceof Error && 'code' in err && typeof err.code === 'string' ? err.code : '';
+  return /^2[23]...$/.test(code);
+}

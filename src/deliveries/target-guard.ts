@@ -1,0 +1,52 @@
+import { lookup, type LookupAddress } from 'node:dns';
+import { isIP, type LookupFunction } from 'node:net';
+import ipaddr from 'ipaddr.js';
+import { buildConnector } from 'undici';
+
+class BlockedAddressError extends Error {
+  readonly code = 'EBLOCKED';
+}
+
+/** Whether webhooks may be sent to this IP address: public unicast only. */
+export function isPublicAddress(address: string): boolean {
+  if (!ipaddr.isValid(address)) return false;
+  const parsed = ipaddr.parse(address);
+  // ::a.b.c.d, long deprecated, counts as plain unicast in the library; nothing public lies in ::/8.
+  if (parsed.kind() === 'ipv6' && parsed.toByteArray()[0] === 0) return false;
+  return parsed.range() === 'unicast';
+}
+
+/** Resolves like `dns.lookup`, but fails when any of the answers is not public, so that no second look can differ. */
+const lookupPublic: LookupFunction = (hostname, options, callback) => {
+  lookup(hostname, { ...options, all: true }, (err, addresses) => {
+    if (err !== null) return callback(err, []);
+    const blocked = addresses.find(({ address }) => !isPublicAddress(address));
+    if (blocked !== undefined)
+      return callback(new BlockedAddressError(`${hostname} is ${blocked.address}`), []);
+    if (options.all === true) return callback(null, addresses);
+    const [first] = addresses as [LookupAddress];
+    return callback(null, first.address, first.family);
+  });
+};
+
+/**
+ * Dials for undici. The check sits in the resolver of the very socket that is dialled, so a name cannot point elsewhere
+ * between check and use. `allowedOrigins` (scheme, host and port, exactly) are dialled unchecked.
+ */
+export function guardedConnector(
+  allowedOrigins: ReadonlySet<string>,
+  timeoutMs: number,
+): buildConnector.connector {
+  const unchecked = buildConnector({ timeout: timeoutMs, allowH2: false });
+  const checked = buildConnector({ timeout: timeoutMs, allowH2: false, lookup: lookupPublic });
+  return (options, callback) => {
+    const { protocol, hostname, port } = options;
+    const origin = new URL(`${protocol}//${options.host ?? `${hostname}:${port}`}`).origin;
+    if (allowedOrigins.has(origin)) return unchecked(options, callback);
+    const literal = hostname.replace(/^\[|\]$/g, '');
+    if (isIP(literal) !== 0 && !isPublicAddress(literal)) {
+      return callback(new BlockedAddressError(`${literal} is not public`), null);
+    }
+    return checked(options, callback);
+  };
+}

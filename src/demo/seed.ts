@@ -1,0 +1,113 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { eventTypes } from '../events/catalogue.ts';
+import type { Db } from '../lib/db.ts';
+import { newAppKey, newBrandId, newDataApiKey, newSchedulerId } from '../lib/ids.ts';
+import type { Sealer } from '../lib/seal.ts';
+
+/** What a newcomer, or `npm run demo`, needs to play a visitor and to check what arrives. */
+export interface DemoTenant {
+  readonly tenantId: number;
+  readonly schedulerId: string;
+  readonly dataApiKey: string;
+  readonly appKey: string;
+  readonly hmacKey: string;
+  readonly webhookUrl: string;
+}
+
+/**
+ * Gives an empty database a company to try things with: one connected app with both events and one signing key, chosen at
+ * random. Returns undefined when there are tenants already.
+ */
+export async function seedDemoTenant(
+  db: Db,
+  sealer: Sealer,
+  webhookUrl: string,
+): Promise<DemoTenant | undefined> {
+  return db.transaction().execute(async (trx) => {
+    if (await trx.selectFrom('tenants').select('id').limit(1).executeTakeFirst()) return undefined;
+    const { id: tenantId } = await trx
+      .insertInto('tenants')
+      .values({
+        name: 'Evergreen Heating & Air',
+        environment: 'integration',
+        time_zone: 'America/Los_Angeles',
+        region: 'US',
+        preview: true,
+      })
+      .returning('id')
+      .executeTakeFirstOrThrow();
+    const scheduling = await seedSchedulers(trx, tenantId);
+    const app = await seedApp(trx, tenantId, sealer, webhookUrl);
+    return { tenantId, ...scheduling, ...app, webhookUrl };
+  });
+}
+
+async function seedSchedulers(trx: Db, tenantId: number) {
+  const [brandId, dataApiKey, schedulerId] = [newBrandId(), newDataApiKey(), newSchedulerId()];
+  await trx
+    .insertInto('brands')
+    .values({ tenant_id: tenantId, id: brandId, name: 'Evergreen', data_api_key: dataApiKey })
+    .execute();
+  const common = { tenant_id: tenantId, brand_id: brandId };
+  await trx
+    .insertInto('schedulers')
+    .values([
+      // Ten seconds, so that a newcomer sees the abandoned visitor while still looking.
+      {
+        ...common,
+        id: schedulerId,
+        name: 'Book a visit',
+        is_default: true,
+        creates: 'job',
+        closed_after_seconds: 10,
+      },
+      {
+        ...common,
+        id: newSchedulerId(),
+        name: 'Request a call',
+        creates: 'booking',
+        files_abandoned_as: 'booking',
+      },
+    ])
+    .execute();
+  return { dataApiKey, schedulerId };
+}
+
+async function seedApp(trx: Db, tenantId: number, sealer: Sealer, webhookUrl: string) {
+  const [organisationId, appId, appKey] = [randomUUID(), randomUUID(), newAppKey()];
+  const hmacKey = `whsec_${randomBytes(32).toString('base64')}`;
+  await trx
+    .insertInto('developer_organisations')
+    .values({ id: organisationId, name: 'Demo Software' })
+    .execute();
+  await trx
+    .insertInto('apps')
+    .values({ id: appId, organisation_id: organisationId, name: 'Demo CRM', app_key: appKey })
+    .execute();
+  await trx
+    .insertInto('app_versions')
+    .values({ app_id: appId, version: 1, scopes: ['tn.sp.schedulers:r'], event_types: [...eventTypes] })
+    .execute();
+  await trx
+    .insertInto('webhooks')
+    .values(
+      eventTypes.map((eventType) => ({
+        id: randomUUID(),
+        app_id: appId,
+        event_type: eventType,
+        url: webhookUrl,
+        signing_key: sealer.seal(hmacKey, 'webhook signing key'),
+      })),
+    )
+    .execute();
+  await trx
+    .insertInto('connections')
+    .values({ tenant_id: tenantId, app_id: appId, accepted_version: 1 })
+    .execute();
+  return { appKey, hmacKey };
+}
+
+/** The inbox moves with the port; webhooks that pointed at its old address follow. */
+export async function moveDemoWebhooks(db: Db, from: string, to: string): Promise<void> {
+  await db.updateTable('webhooks').set({ url: to }).where('url', '=', from).execute();
+}

@@ -1,0 +1,92 @@
+import { type Static, Type } from 'typebox';
+import { MAX_ID } from '../lib/ids.ts';
+import { SessionResponse } from '../sessions/session-response.ts';
+import { exampleSession } from './example-session.ts';
+
+export const eventTypes = ['tn.sp.session-completed', 'tn.sp.session-abandoned-qualified'] as const;
+export type EventType = (typeof eventTypes)[number];
+
+export const EventData = Type.Object(
+  {
+    session: SessionResponse,
+    tenantId: Type.Integer({ minimum: 0, maximum: MAX_ID }),
+    tenantName: Type.String(),
+  },
+  { additionalProperties: false },
+);
+export type EventData = Static<typeof EventData>;
+
+/** One type of event: what a developer needs to know to handle it. */
+export interface CatalogueEntry {
+  readonly type: EventType;
+  readonly title: string;
+  readonly description: string;
+  /** JSON Schema 2020-12 of the whole POST body. */
+  readonly schema: object;
+  readonly example: object;
+}
+
+function bodySchema(type: EventType, title: string) {
+  return {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    title,
+    ...Type.Object(
+      {
+        specversion: Type.Literal('1.0', { description: 'Version of CloudEvents.' }),
+        id: Type.String({
+          format: 'uuid',
+          description: 'The delivery: the same over all its attempts and replays.',
+        }),
+        type: Type.Literal(type),
+        time: Type.String({ format: 'date-time', description: 'When it happened.' }),
+        source: Type.String({ format: 'uri', description: 'The deployment that sends it.' }),
+        userassignedid: Type.String({
+          format: 'uuid',
+          description: 'The event: unique per occurrence. Keep it and skip what you have seen.',
+        }),
+        datacontenttype: Type.Literal('application/json'),
+        data: EventData,
+      },
+      { additionalProperties: false },
+    ),
+  };
+}
+
+function entry(
+  type: EventType,
+  title: string,
+  description: string,
+  session: SessionResponse,
+): CatalogueEntry {
+  return {
+    type,
+    title,
+    description,
+    schema: bodySchema(type, title),
+    example: {
+      specversion: '1.0',
+      id: '019ab1c2-7d40-7b5e-9a31-5f0c2f6d8e11',
+      type,
+      time: session.modifiedOn,
+      source: 'https://scheduling.example.com',
+      userassignedid: '019ab1c2-7d40-7f02-8c1d-0b6a4e9d2c55',
+      datacontenttype: 'application/json',
+      data: { session, tenantId: 1000001, tenantName: 'Evergreen Heating & Air' },
+    },
+  };
+}
+
+export const eventCatalogue: readonly CatalogueEntry[] = [
+  entry(
+    'tn.sp.session-completed',
+    'Session Completed',
+    'A visitor finished and a job or a booking was created. Fires at most once per session, also when the session had been abandoned before.',
+    exampleSession('booked'),
+  ),
+  entry(
+    'tn.sp.session-abandoned-qualified',
+    'Qualified Abandoned Session',
+    'A visitor left a phone number or an e-mail address and went away before finishing. Fires at most once per session; not for bots, test sessions, call-centre schedulers, or a contact that completed another session in the last hour.',
+    exampleSession('abandoned'),
+  ),
+];

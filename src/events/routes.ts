@@ -1,0 +1,28 @@
+import { Type } from 'typebox';
+import type { Server } from '../http/server.ts';
+import { eventCatalogue } from './catalogue.ts';
+
+const CatalogueEntry = Type.Object({
+  type: Type.String(),
+  title: Type.String(),
+  description: Type.String(),
+  schema: Type.Object(
+    {},
+    { additionalProperties: true, description: 'JSON Schema 2020-12 of the whole POST body.' },
+  ),
+  example: Type.Object({}, { additionalProperties: true }),
+});
+
+export function eventRoutes(app: Server): void {
+  app.get(
+    '/events/catalogue',
+    {
+      schema: {
+        tags: ['Events'],
+        summary: 'Every type of event, with its schema and an example',
+        response: { 200: Type.Object({ data: Type.Array(CatalogueEntry) }) },
+      },
+    },
+    () => ({ data: [...eventCatalogue] }),
+  );
+}

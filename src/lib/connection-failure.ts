@@ -1,0 +1,27 @@
+const transientCodes = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ENOENT', // the server's Unix socket is not there
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  '57P01', // admin shutdown
+  '57P02', // crash shutdown
+  '57P03', // cannot connect now
+  '53300', // too many connections
+]);
+
+const transientMessages =
+  /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/;
+
+/** Whether the database could not be reached or went away, so that the same call may work in a moment. */
+export function isConnectionFailure(err: unknown): boolean {
+  if (!(err instanceof Error)) return false;
+  const code = 'code' in err ? err.code : undefined;
+  return (
+    (typeof code === 'string' && (transientCodes.has(code) || code.startsWith('08'))) ||
+    transientMessages.test(err.message)
+  );
+}

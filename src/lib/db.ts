@@ -1,0 +1,47 @@
+import { Kysely, PostgresDialect } from 'kysely';
+import pg from 'pg';
+import type { Logger } from './log.ts';
+import type { DB } from './tables.ts';
+
+/** A connection pool or an open transaction: every query takes one as its first parameter. */
+export type Db = Kysely<DB>;
+
+export interface Database {
+  /** For ordinary queries. */
+  readonly db: Db;
+  /** The pool behind it, for the few hot statements that are prepared by name. */
+  readonly pool: pg.Pool;
+  close(): Promise<void>;
+}
+
+export interface DatabaseOptions {
+  readonly url: string;
+  readonly poolSize: number;
+  readonly log: Logger;
+  /** PostgreSQL settings of every connection of this pool. */
+  readonly settings?: Readonly<Record<string, string>>;
+}
+
+// int8 as a number: every id we generate or accept is at most 2^53-1.
+const types = new pg.TypeOverrides();
+types.setTypeParser(pg.types.builtins.INT8, Number);
+
+export function openDatabase({ url, poolSize, log, settings = {} }: DatabaseOptions): Database {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: poolSize,
+    types,
+    application_name: 'fieldhook',
+    options: Object.entries(settings)
+      .map(([name, value]) => `-c ${name}=${value}`)
+      .join(' '),
+    connectionTimeoutMillis: 5_000,
+    statement_timeout: 60_000,
+    idle_in_transaction_session_timeout: 60_000,
+    keepAlive: true,
+  });
+  // An idle connection that breaks (server restarted) is dropped by the pool; without a listener it would end the process.
+  pool.on('error', (err) => log.warn({ err: err.message }, 'database connection lost'));
+  const db: Db = new Kysely<DB>({ dialect: new PostgresDialect({ pool }) });
+  return { db, pool, close: () => db.destroy() };
+}

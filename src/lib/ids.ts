@@ -1,0 +1,30 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { customAlphabet } from 'nanoid';
+import { v7 } from 'uuid';
+
+/** Largest int64 we generate or accept: consumers parse ids as JavaScript numbers. */
+export const MAX_ID = Number.MAX_SAFE_INTEGER;
+
+const lowercaseAlphanumerics = customAlphabet('abcdefghijklmnopqrstuvwxyz0123456789');
+const alphanumerics = customAlphabet('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789');
+
+export const newBrandId = (): string => `brand_${lowercaseAlphanumerics(24)}`;
+export const newSchedulerId = (): string => `sched_${lowercaseAlphanumerics(24)}`;
+export const newSessionId = (): string => `sess_${lowercaseAlphanumerics(24)}`;
+export const newDataApiKey = (): string => lowercaseAlphanumerics(24);
+export const newAppKey = (): string => `ak1.${lowercaseAlphanumerics(32)}`;
+
+/** 190 bits: what alone may write to a session, or sign in to something. */
+export const newSecret = (prefix: string): string => `${prefix}${alphanumerics(32)}`;
+
+/** A UUIDv7 of the given instant: ids sort by time, and its day says in which partition a row lies. */
+export const newTimeOrderedId = (at: Date): string => v7({ msecs: at.getTime() });
+
+/** What we store of a secret. The secrets are random and long, so a plain hash is enough. */
+export function hashSecret(secret: string): Buffer {
+  return createHash('sha256').update(secret).digest();
+}
+
+export function secretMatches(secret: string, hash: Buffer): boolean {
+  return timingSafeEqual(hashSecret(secret), hash);
+}

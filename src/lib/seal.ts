@@ -1,0 +1,70 @@
+import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
+
+/** One key for sealing secrets at rest: an id that is stored beside what it sealed, and 32 bytes. */
+export interface SealingKey {
+  readonly id: string;
+  readonly key: Buffer;
+}
+
+export interface Sealer {
+  /** AES-256-GCM under the first key: `<key id>.<base64url of nonce, tag and ciphertext>`. */
+  seal(plain: string, purpose: string): string;
+  /** Throws when the key is unknown, the purpose differs, or a bit was changed. */
+  unseal(sealed: string, purpose: string): string;
+}
+
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+
+/**
+ * Reads `SECRET_KEYS`: comma-separated `id:base64 of 32 bytes`, the newest first; the others only open what they sealed.
+ * Returns the keys, or the sentence that says what is wrong.
+ */
+export function parseSealingKeys(text: string): SealingKey[] | string {
+  const keys: SealingKey[] = [];
+  for (const entry of text.split(',').map((part) => part.trim())) {
+    const [id, encoded] = [entry.slice(0, entry.indexOf(':')), entry.slice(entry.indexOf(':') + 1)];
+    if (!/^[A-Za-z0-9_-]{1,32}$/.test(id))
+      return 'each entry is id:key, with an id of letters, digits, _ and -';
+    const key = Buffer.from(encoded, 'base64');
+    if (key.length !== 32) return `the key "${id}" is not base64 of 32 bytes`;
+    if (keys.some((other) => other.id === id)) return `the id "${id}" stands twice`;
+    keys.push({ id, key });
+  }
+  return keys;
+}
+
+export function newSealingKeyEntry(): string {
+  const key = randomBytes(32);
+  return `k${createHash('sha256').update(key).digest('hex').slice(0, 8)}:${key.toString('base64')}`;
+}
+
+/** `purpose` names what a secret is for and is authenticated: a value sealed for one place does not open in another. */
+export function createSealer(keys: readonly SealingKey[]): Sealer {
+  const newest = keys[0];
+  if (newest === undefined) throw new Error('a sealer needs at least one key');
+  return {
+    seal(plain, purpose) {
+      const nonce = randomBytes(NONCE_BYTES);
+      const cipher = createCipheriv('aes-256-gcm', newest.key, nonce).setAAD(
+        Buffer.from(`${newest.id}\n${purpose}`),
+      );
+      const text = Buffer.concat([cipher.update(plain, 'utf8'), cipher.final()]);
+      return `${newest.id}.${Buffer.concat([nonce, cipher.getAuthTag(), text]).toString('base64url')}`;
+    },
+    unseal(sealed, purpose) {
+      const [id = '', encoded = ''] = sealed.split('.');
+      const found = keys.find((candidate) => candidate.id === id);
+      if (found === undefined) throw new Error(`sealed with the key "${id}", which is not in SECRET_KEYS`);
+      const bytes = Buffer.from(encoded, 'base64url');
+      const decipher = createDecipheriv('aes-256-gcm', found.key, bytes.subarray(0, NONCE_BYTES), {
+        authTagLength: TAG_BYTES,
+      })
+        .setAAD(Buffer.from(`${id}\n${purpose}`))
+        .setAuthTag(bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
+      return (
+        decipher.update(bytes.subarray(NONCE_BYTES + TAG_BYTES), undefined, 'utf8') + decipher.final('utf8')
+      );
+    },
+  };
+}

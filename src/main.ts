@@ -1,0 +1,106 @@
+import { Command } from 'commander';
+import { ConfigError, knobs, loadConfig } from './config.ts';
+import { EmbeddedPostgresError } from './lib/embedded-postgres/embedded-postgres.ts';
+import { KeyFileError } from './lib/key-file.ts';
+import { SchemaError } from './lib/migrate.ts';
+import { newSealingKeyEntry } from './lib/seal.ts';
+import { version } from './lib/version.ts';
+import { runMigrations } from './start/migrate-command.ts';
+import { DatabaseUnusableError } from './start/open-storage.ts';
+import { type Role, start } from './start/start.ts';
+
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
+/** Aborts at the first SIGTERM or SIGINT; a second one ends the process at once. */
+function stopSignal(): AbortSignal {
+  const stop = new AbortController();
+  for (const name of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(name, () => {
+      if (stop.signal.aborted) process.exit(1);
+      stop.abort();
+    });
+  }
+  return stop.signal;
+}
+
+/** What a person can mend is one sentence each; anything else is a bug and shows its stack. */
+function explain(err: unknown): string[] {
+  if (err instanceof ConfigError) return err.problems.map((problem) => `fieldhook: ${problem}`);
+  if (
+    err instanceof EmbeddedPostgresError ||
+    err instanceof DatabaseUnusableError ||
+    err instanceof SchemaError ||
+    err instanceof KeyFileError
+  ) {
+    return [`fieldhook: ${err.message}`];
+  }
+  const { code, address, port } = err as { code?: string; address?: string; port?: number };
+  switch (code) {
+    case 'EADDRINUSE':
+      return [`fieldhook: Port ${port} on ${address} is taken; stop what uses it or set PORT to another.`];
+    case 'EADDRNOTAVAIL':
+      return [`fieldhook: ${address} is no address of this machine; correct HOST.`];
+    case 'EACCES':
+      return [`fieldhook: ${(err as Error).message}; choose another PORT or grant the right.`];
+    default:
+      return [err instanceof Error ? (err.stack ?? err.message) : String(err)];
+  }
+}
+
+async function run(action: () => Promise<void>): Promise<never> {
+  try {
+    await action();
+    process.exit(0);
+  } catch (err) {
+    for (const line of explain(err)) process.stderr.write(`${line}\n`);
+    process.exit(err instanceof ConfigError ? 2 : 1);
+  }
+}
+
+function runRole(role: Role): Promise<never> {
+  return run(async () => {
+    const config = loadConfig(process.env);
+    if (role !== 'all' && config.databaseUrl === undefined) {
+      throw new ConfigError([
+        `DATABASE_URL is required for \`fieldhook ${role}\`: only \`fieldhook start\` brings its own.`,
+      ]);
+    }
+    await start(role, config, say, stopSignal());
+  });
+}
+
+const environment = knobs
+  .map((knob) => `  ${knob.name.padEnd(25)} ${knob.text}\n  ${''.padEnd(25)} Default: ${knob.default}`)
+  .join('\n');
+
+const program = new Command('fieldhook')
+  .description('Online scheduling for home-service companies, and its webhooks.')
+  .version(version)
+  .showHelpAfterError()
+  .addHelpText('after', `\nEnvironment:\n${environment}\n`);
+
+program
+  .command('start')
+  .description('Serve HTTP and run all background work in this process.')
+  .action(() => runRole('all'));
+program
+  .command('api')
+  .description('Serve HTTP only; needs DATABASE_URL.')
+  .action(() => runRole('api'));
+program
+  .command('worker')
+  .description('Run background work only; needs DATABASE_URL.')
+  .action(() => runRole('worker'));
+program
+  .command('migrate')
+  .description('Bring the schema of DATABASE_URL up to this version; safe to run several times at once.')
+  .option('--json', 'print the result as JSON')
+  .action((options: { json?: boolean }) =>
+    run(() => runMigrations(loadConfig(process.env), options.json ?? false, say)),
+  );
+program
+  .command('keys')
+  .description('Print a new key for SECRET_KEYS.')
+  .action(() => run(async () => say(newSealingKeyEntry())));
+
+await program.parseAsync();

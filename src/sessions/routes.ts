@@ -1,0 +1,168 @@
+import type { FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
+import type { Publish } from '../events/publish.ts';
+import type { Problem } from '../http/problem.ts';
+import type { Server } from '../http/server.ts';
+import type { Clock } from '../lib/clock.ts';
+import type { Db } from '../lib/db.ts';
+import { checkIn } from './check-in.ts';
+import { completeSession } from './complete.ts';
+import { openSession } from './open.ts';
+import { saveProgress } from './save.ts';
+import {
+  Applied,
+  CompleteBody,
+  Completion,
+  HeartbeatBody,
+  HintBody,
+  OpenedSession,
+  OpenSessionBody,
+  SaveBody,
+} from './schema.ts';
+
+export interface VisitorDeps {
+  readonly db: Db;
+  readonly clock: Clock;
+  readonly publish: Publish;
+  /** Called after a commit that may have made deliveries. */
+  readonly onCommitted: () => void;
+}
+
+const Params = Type.Object({ sessionId: Type.String({ maxLength: 200 }) });
+const IdempotencyHeaders = Type.Object({
+  'idempotency-key': Type.String({
+    minLength: 1,
+    maxLength: 200,
+    pattern: '^[\\x21-\\x7e]+$',
+    description: 'Your own name for this completion: repeat a call that got no answer under the same key.',
+  }),
+});
+
+const problem = (description: string) => Type.Unsafe<Problem>({ ...Type.Ref('Problem'), description });
+const errors = { '4xx': problem('The body says which field is wrong and what to do.') };
+const tags = ['Visitor'];
+const security = [{ sessionSecret: [] }, {}];
+
+/** What the booking page calls while a visitor goes through it. */
+export function visitorRoutes(app: Server, { db, clock, publish, onCommitted }: VisitorDeps): void {
+  app.post(
+    '/scheduler/v1/sessions',
+    {
+      schema: {
+        tags,
+        summary: 'Open a session',
+        description:
+          'A visitor opened a scheduler. The User-Agent header tells the device, and whether it is a bot.',
+        body: OpenSessionBody,
+        response: { 201: OpenedSession, ...errors },
+      },
+    },
+    async (req, reply) => {
+      const visitor = { userAgent: req.headers['user-agent'], ipAddress: req.ip };
+      reply.code(201).header('cache-control', 'no-store');
+      return openSession(db, req.body, visitor, clock());
+    },
+  );
+
+  app.post(
+    '/scheduler/v1/sessions/:sessionId/progress',
+    {
+      schema: {
+        tags,
+        security,
+        summary: 'Save what the visitor told',
+        description: 'Any fields of any step. A field left out stays, null takes it back.',
+        params: Params,
+        body: SaveBody,
+        response: { 200: Applied, ...errors },
+      },
+    },
+    (req) => saveProgress(db, req.params.sessionId, secretOf(req, req.body), req.body, clock()),
+  );
+
+  app.post(
+    '/scheduler/v1/sessions/:sessionId/heartbeat',
+    {
+      schema: {
+        tags,
+        security,
+        summary: 'Say that the page is still there',
+        description: 'Every 20 seconds while the page is visible. 204 once the session is completed.',
+        params: Params,
+        body: HeartbeatBody,
+        response: { 200: Applied, 204: Type.Null(), ...errors },
+      },
+    },
+    async (req, reply) => {
+      const { sequence } = req.body;
+      const answer = await checkIn(
+        db,
+        req.params.sessionId,
+        secretOf(req, req.body),
+        'heartbeat',
+        sequence,
+        clock(),
+      );
+      return answer.kind === 'completed' ? reply.code(204).send(null) : { applied: answer.applied };
+    },
+  );
+
+  app.post(
+    '/scheduler/v1/sessions/:sessionId/hints',
+    {
+      schema: {
+        tags,
+        security,
+        summary: 'Hint that the page was hidden, closed or resumed',
+        description: 'The browser hints, the server decides: resumed or any later save takes a hint back.',
+        params: Params,
+        body: HintBody,
+        response: { 200: Applied, 204: Type.Null(), ...errors },
+      },
+    },
+    async (req, reply) => {
+      const { hint, sequence } = req.body;
+      const answer = await checkIn(
+        db,
+        req.params.sessionId,
+        secretOf(req, req.body),
+        hint,
+        sequence,
+        clock(),
+      );
+      return answer.kind === 'completed' ? reply.code(204).send(null) : { applied: answer.applied };
+    },
+  );
+
+  app.post(
+    '/scheduler/v1/sessions/:sessionId/complete',
+    {
+      schema: {
+        tags,
+        security,
+        summary: 'Complete the session',
+        description:
+          'Creates the job or booking and the event for every connected app in one transaction. The same key and body get the first answer again; the same key with another body 422; another key after completion 409.',
+        params: Params,
+        headers: IdempotencyHeaders,
+        body: CompleteBody,
+        response: { 200: Completion, ...errors },
+      },
+    },
+    async (req) => {
+      const call = {
+        sessionId: req.params.sessionId,
+        secret: secretOf(req, req.body),
+        idempotencyKey: req.headers['idempotency-key'],
+        body: req.body,
+      };
+      const answer = await completeSession(db, publish, call, clock());
+      if (answer.applied) onCommitted();
+      return answer;
+    },
+  );
+}
+
+function secretOf(req: FastifyRequest, body: { secret?: string }): string | undefined {
+  return /^Bearer +(\S+)$/i.exec(req.headers.authorization ?? '')?.[1] ?? body.secret;
+}

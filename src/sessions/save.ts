@@ -1,0 +1,69 @@
+import type { Updateable } from 'kysely';
+import type { Db } from '../lib/db.ts';
+import { ApiError } from '../lib/errors.ts';
+import type { Sessions } from '../lib/tables.ts';
+import { checkWindow, columnsOf } from './answers.ts';
+import { dueOf, feel } from './pulse.ts';
+import { lockSession, updatePulse, updateSession } from './queries.ts';
+import type { SaveBody } from './schema.ts';
+import { requireSecret } from './session-secret.ts';
+import type { SessionRow } from './session-response.ts';
+
+type Milestone = NonNullable<SaveBody['milestone']>;
+
+/** The step a visitor sees at each milestone; *interacted* belongs to none. */
+const stepOf: Record<Milestone, string | undefined> = {
+  zipcode: 'Location',
+  interacted: undefined,
+  issue: 'Service Selection',
+  schedule: 'Availability',
+  customer: 'Contact Info',
+  details: 'Contact Info',
+};
+
+/** Saves what a visitor told on a step; the first such call makes the session *interacted*. */
+export async function saveProgress(
+  db: Db,
+  sessionId: string,
+  secret: string | undefined,
+  body: SaveBody,
+  now: Date,
+): Promise<{ applied: boolean }> {
+  return db.transaction().execute(async (trx) => {
+    const session = requireSecret(await lockSession(trx, sessionId), secret);
+    const pulse = feel(session.pulse, 'input', body.sequence, now);
+    if (pulse === undefined) return { applied: false };
+    const { row, tenant, thresholds } = session;
+    if (session.isBooked) {
+      throw new ApiError('session_completed', { sequence: ['Nothing can be saved after completion.'] });
+    }
+    const changes = columnsOf(body, tenant.region);
+    if (changes.timeslot_start !== undefined || changes.timeslot_end !== undefined) {
+      checkWindow({ ...row, ...changes } as SessionRow, now);
+    }
+    await updateSession(trx, session.tenantId, sessionId, {
+      ...changes,
+      ...reached(row, body.milestone, now),
+      modified_at: now,
+    });
+    // An abandonment that fired no event (no contact yet, say) is open again: the visitor came back and may leave more.
+    const isDecided = row.abandoned_event_id !== null;
+    await updatePulse(
+      trx,
+      session.tenantId,
+      sessionId,
+      pulse,
+      isDecided ? null : dueOf(pulse, thresholds).at,
+    );
+    return { applied: true };
+  });
+}
+
+function reached(row: SessionRow, milestone: Milestone | undefined, now: Date): Updateable<Sessions> {
+  const changes: Updateable<Sessions> = { interacted_at: row.interacted_at ?? now };
+  if (milestone === undefined) return changes;
+  changes[`${milestone}_at`] = row[`${milestone}_at`] ?? now;
+  const step = stepOf[milestone];
+  if (step !== undefined) changes.last_step = step;
+  return changes;
+}

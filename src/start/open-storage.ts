@@ -1,0 +1,73 @@
+import { join } from 'node:path';
+import { sql } from 'kysely';
+import type { Config } from '../config.ts';
+import { systemClock } from '../lib/clock.ts';
+import { type Database, openDatabase } from '../lib/db.ts';
+import { startEmbeddedPostgres } from '../lib/embedded-postgres/embedded-postgres.ts';
+import { loadOrCreateKeyFile } from '../lib/key-file.ts';
+import type { Logger } from '../lib/log.ts';
+import { ensurePartitions, findPendingMigrations, migrate, SchemaError } from '../lib/migrate.ts';
+import { createSealer, type Sealer } from '../lib/seal.ts';
+
+/** What the database answered when it was first spoken to, in one sentence. */
+export class DatabaseUnusableError extends Error {}
+
+export interface Storage {
+  readonly databaseUrl: string;
+  readonly database: Database;
+  readonly sealer: Sealer;
+  /** Undefined with DATABASE_URL. Its promise rejects when the server is lost for good. */
+  readonly embedded: { readonly failed: Promise<never>; readonly location: string } | undefined;
+}
+
+const OLDEST_POSTGRES = 150_000;
+
+/** The database, embedded or given, reachable and with the right schema; `cleanup` learns how to close it. */
+export async function openStorage(
+  config: Config,
+  log: Logger,
+  say: (line: string) => void,
+  cleanup: AsyncDisposableStack,
+): Promise<Storage> {
+  const embedded =
+    config.databaseUrl === undefined
+      ? await startEmbeddedPostgres({ dataDir: config.dataDir, say })
+      : undefined;
+  if (embedded !== undefined) cleanup.defer(() => embedded.stop());
+  const databaseUrl = config.databaseUrl ?? embedded?.databaseUrl ?? '';
+  const keys = config.secretKeys ?? (await loadOrCreateKeyFile(join(config.dataDir, 'secret-keys')));
+
+  const database = openDatabase({ url: databaseUrl, poolSize: config.databasePoolSize, log });
+  cleanup.defer(() => database.close());
+  await checkReachable(database);
+  await prepareSchema(database, config.migrateOnStart || embedded !== undefined);
+  await ensurePartitions(database.db, systemClock());
+  return { databaseUrl, database, sealer: createSealer(keys), embedded };
+}
+
+/** @throws DatabaseUnusableError when it cannot be reached, refuses us, or is too old */
+export async function checkReachable({ db }: Database): Promise<void> {
+  let version: number;
+  try {
+    const { rows } = await sql<{ version: number }>`
+      select current_setting('server_version_num')::int as version`.execute(db);
+    version = rows[0]?.version ?? 0;
+  } catch (err) {
+    const why =
+      err instanceof Error ? err.message || ('code' in err ? String(err.code) : err.name) : String(err);
+    throw new DatabaseUnusableError(
+      `The database cannot be used: ${why}. Check DATABASE_URL and that it is running.`,
+    );
+  }
+  if (version < OLDEST_POSTGRES) {
+    throw new DatabaseUnusableError('The database is too old: fieldhook needs PostgreSQL 15 or later.');
+  }
+}
+
+async function prepareSchema({ db }: Database, mayMigrate: boolean): Promise<void> {
+  if (mayMigrate) return void (await migrate(db));
+  const pending = await findPendingMigrations(db);
+  if (pending.length > 0) {
+    throw new SchemaError(`The database lacks ${pending.join(', ')}; run \`fieldhook migrate\` first.`);
+  }
+}

@@ -1,0 +1,161 @@
+import type { AddressInfo } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+import { buildApp } from '../app.ts';
+import type { Config } from '../config.ts';
+import { DemoInbox } from '../demo/inbox.ts';
+import { prepareDemo } from '../demo/prepare.ts';
+import { createPublisher } from '../events/publish.ts';
+import { systemClock } from '../lib/clock.ts';
+import { openDatabase } from '../lib/db.ts';
+import { runDueLoop, Wakeable } from '../lib/due-loop.ts';
+import { createLog } from '../lib/log.ts';
+import { version } from '../lib/version.ts';
+import { createNotifier, listenForWakeUps } from '../lib/wake-ups.ts';
+import { partitionLoop, startWorkers } from '../worker.ts';
+import { openStorage, type Storage } from './open-storage.ts';
+
+export type Role = 'all' | 'api' | 'worker';
+
+/** PostgreSQL settings of the delivery worker's connections: see docs/adr/0003-postgresql-is-truth-and-queue.md. */
+const hotSettings = {
+  // A batch is always a few hundred primary keys; statistics of a table that fills and empties must not talk the planner
+  // into reading all partitions instead.
+  enable_hashjoin: 'off',
+  enable_mergejoin: 'off',
+  enable_seqscan: 'off',
+};
+
+/** Runs a role until `stop` aborts, then ends in order within the configured bound. */
+export async function start(
+  role: Role,
+  config: Config,
+  say: (line: string) => void,
+  stop: AbortSignal,
+): Promise<void> {
+  const log = createLog(config.logLevel);
+  await using cleanup = new AsyncDisposableStack();
+  const storage = await openStorage(config, log, say, cleanup);
+  const { database } = storage;
+  const wake = new Wakeable();
+  const notify = role === 'api' ? createNotifier(database.pool, log) : () => wake.wake();
+
+  let baseUrl = config.publicUrl ?? `http://${hostInUrl(config.host)}:${config.port}`;
+  const publish = createPublisher(() => config.eventSource ?? baseUrl);
+  // Loopback only: the demo tenant's keys are random, but whoever reaches its inbox reads what visitors typed.
+  const demo = storage.embedded !== undefined && isLoopback(config.host) ? new DemoInbox() : undefined;
+  const running: Promise<unknown>[] = [];
+
+  if (role !== 'worker') {
+    const app = await buildApp({
+      db: database.db,
+      clock: systemClock,
+      log,
+      publish,
+      onCommitted: notify,
+      baseUrl: () => baseUrl,
+      demo,
+    });
+    await app.listen({ host: config.host, port: config.port });
+    const { port } = app.server.address() as AddressInfo;
+    baseUrl = config.publicUrl ?? `http://${hostInUrl(config.host)}:${port}`;
+    if (demo !== undefined) {
+      demo.tenant = await prepareDemo(
+        database.db,
+        storage,
+        config,
+        `http://${hostInUrl(config.host)}:${port}`,
+      );
+    }
+    running.push(untilAborted(stop).then(() => app.close()));
+  }
+  if (role === 'api') {
+    running.push(runDueLoop(partitionLoop({ db: database.db, clock: systemClock, log }), stop));
+  } else {
+    running.push(runWorkers(config, storage, { log, publish, wake, notify, demo }, stop));
+  }
+  if (config.databaseUrl !== undefined && role !== 'api') {
+    running.push(listenForWakeUps(storage.databaseUrl, () => wake.wake(), log, stop));
+  }
+  log.info({ role, version, baseUrl }, 'started');
+  announce(role, baseUrl, storage, demo, say);
+
+  await Promise.race([untilAborted(stop), ...(storage.embedded ? [storage.embedded.failed] : [])]);
+  const ended = await Promise.race([
+    Promise.all(running).then(() => true),
+    delay(config.shutdownTimeoutSeconds * 1000, false, { ref: false }),
+  ]);
+  if (!ended)
+    log.warn('stopped before everything under way was done; unrecorded deliveries will be sent again');
+  log.info('stopped');
+}
+
+interface WorkerParts {
+  readonly log: ReturnType<typeof createLog>;
+  readonly publish: ReturnType<typeof createPublisher>;
+  readonly wake: Wakeable;
+  readonly notify: () => void;
+  readonly demo: DemoInbox | undefined;
+}
+
+async function runWorkers(
+  config: Config,
+  storage: Storage,
+  parts: WorkerParts,
+  stop: AbortSignal,
+): Promise<void> {
+  const { log, publish, wake, notify, demo } = parts;
+  const hot = openDatabase({ url: storage.databaseUrl, poolSize: 4, log, settings: hotSettings });
+  const demoOrigin = demo?.tenant === undefined ? [] : [new URL(demo.tenant.webhookUrl).origin];
+  await startWorkers(
+    {
+      abandonment: { db: storage.database.db, publish, clock: systemClock, log, onCommitted: notify },
+      deliveries: {
+        pool: hot.pool,
+        sealer: storage.sealer,
+        schedules: config.retrySchedules,
+        clock: systemClock,
+        log,
+        wake,
+        concurrency: config.deliveryConcurrency,
+        timeoutMs: 15_000,
+        allowedOrigins: new Set([...config.deliveryAllowedOrigins, ...demoOrigin]),
+        userAgent: `fieldhook/${version}`,
+      },
+    },
+    stop,
+  );
+  await hot.close();
+}
+
+function announce(
+  role: Role,
+  baseUrl: string,
+  storage: Storage,
+  demo: DemoInbox | undefined,
+  say: (line: string) => void,
+): void {
+  if (role === 'worker') return say(`fieldhook ${version} worker is running.`);
+  say(`fieldhook ${version} is running on ${baseUrl}`);
+  if (storage.embedded !== undefined)
+    say(`  database     embedded PostgreSQL in ${storage.embedded.location}`);
+  if (demo?.tenant !== undefined) {
+    say(`  try it       open ${baseUrl} and play a visitor of the demo company`);
+    say(`  demo inbox   ${baseUrl}/demo/inbox shows the webhooks that arrive`);
+  }
+  say('  stop         Ctrl-C');
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host);
+}
+
+function hostInUrl(host: string): string {
+  return host.includes(':') ? `[${host}]` : host;
+}
+
+async function untilAborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return;
+  const { promise, resolve } = Promise.withResolvers<void>();
+  signal.addEventListener('abort', () => resolve(), { once: true });
+  await promise;
+}
