@@ -1,0 +1,23 @@
+import { buildApp } from '../src/app.ts';
+import { createPublisher } from '../src/events/publish.ts';
+import type { Server } from '../src/http/server.ts';
+import type { Clock } from '../src/lib/clock.ts';
+import type { Db } from '../src/lib/db.ts';
+import { createLog } from '../src/lib/log.ts';
+
+/** The HTTP application on a test's database and clock, without a socket: use `inject`. */
+export function buildTestApp(
+  db: Db,
+  clock: Clock,
+  onCommitted: () => void = () => undefined,
+): Promise<Server> {
+  const baseUrl = (): string => 'https://fieldhook.test';
+  return buildApp({
+    db,
+    clock,
+    log: createLog('silent'),
+    publish: createPublisher(baseUrl),
+    onCommitted,
+    baseUrl,
+  });
+}

@@ -1,0 +1,66 @@
+import { randomBytes } from 'node:crypto';
+import pg from 'pg';
+import { afterAll, beforeAll, inject } from 'vitest';
+import { type Database, openDatabase } from '../src/lib/db.ts';
+import { silentLog } from '../src/lib/log.ts';
+import { ensurePartitions } from '../src/lib/migrate.ts';
+
+/** The instant at which tests that drive the clock begin: a Tuesday afternoon, no time change near. */
+export const testStart = new Date('2026-07-14T15:00:00.000Z');
+
+async function onServer(statement: string): Promise<void> {
+  const url = new URL(inject('serverUrl'));
+  url.pathname = '/postgres';
+  const client = new pg.Client({ connectionString: url.href });
+  await client.connect();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}
+
+/** A database of its own for the calling test, empty and migrated; `drop` closes and removes it. */
+export async function cloneDatabase(
+  poolSize = 10,
+): Promise<Database & { url: string; drop: () => Promise<void> }> {
+  const name = `test_${randomBytes(6).toString('hex')}`;
+  await onServer(`create database ${name} template fieldhook`);
+  const url = new URL(inject('serverUrl'));
+  url.pathname = `/${name}`;
+  const database = openDatabase({ url: url.href, poolSize, log: silentLog });
+  await ensurePartitions(database.db, testStart);
+  await ensurePartitions(database.db, new Date());
+  const drop = async (): Promise<void> => {
+    await database.close();
+    await onServer(`drop database ${name} with (force)`);
+  };
+  return { ...database, url: url.href, drop };
+}
+
+/** Gives the tests of a file a database of their own; read it inside the tests. */
+export function useDatabase(poolSize = 10): { readonly current: Awaited<ReturnType<typeof cloneDatabase>> } {
+  const holder = {} as { current: Awaited<ReturnType<typeof cloneDatabase>> };
+  beforeAll(async () => {
+    holder.current = await cloneDatabase(poolSize);
+  });
+  afterAll(async () => {
+    await holder.current?.drop();
+  });
+  return holder;
+}
+
+/** A clock that only moves when told. */
+export class TestClock {
+  #now: Date;
+
+  constructor(start: Date = testStart) {
+    this.#now = start;
+  }
+
+  readonly now = (): Date => this.#now;
+
+  advance(seconds: number): void {
+    this.#now = new Date(this.#now.getTime() + seconds * 1000);
+  }
+}

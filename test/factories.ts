@@ -1,0 +1,109 @@
+import { randomUUID } from 'node:crypto';
+import type { Insertable } from 'kysely';
+import { type EventType, eventTypes } from '../src/events/catalogue.ts';
+import type { Db } from '../src/lib/db.ts';
+import { newAppKey, newBrandId, newDataApiKey, newSchedulerId } from '../src/lib/ids.ts';
+import { createSealer, type Sealer } from '../src/lib/seal.ts';
+import type { Schedulers, Tenants, Webhooks } from '../src/lib/tables.ts';
+
+export const testSealer: Sealer = createSealer([{ id: 'test', key: Buffer.alloc(32, 7) }]);
+
+export const testKey = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw5dX2mA0uVQk=';
+
+/** What ordinary visitors send; anything that looks like a tool counts as a bot. */
+export const browserUserAgent =
+  'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36';
+
+export interface TestTenant {
+  readonly tenantId: number;
+  readonly brandId: string;
+  readonly dataApiKey: string;
+}
+
+export async function createTenant(db: Db, given: Partial<Insertable<Tenants>> = {}): Promise<TestTenant> {
+  const { id: tenantId } = await db
+    .insertInto('tenants')
+    .values({
+      name: 'Evergreen',
+      environment: 'production',
+      time_zone: 'America/Los_Angeles',
+      region: 'US',
+      preview: true,
+      ...given,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  const [brandId, dataApiKey] = [newBrandId(), newDataApiKey()];
+  await db
+    .insertInto('brands')
+    .values({ tenant_id: tenantId, id: brandId, name: 'Evergreen', data_api_key: dataApiKey })
+    .execute();
+  return { tenantId, brandId, dataApiKey };
+}
+
+export async function createScheduler(
+  db: Db,
+  { tenantId, brandId }: TestTenant,
+  given: Partial<Insertable<Schedulers>> = {},
+): Promise<string> {
+  const id = newSchedulerId();
+  await db
+    .insertInto('schedulers')
+    .values({ tenant_id: tenantId, id, brand_id: brandId, name: 'Book a visit', ...given })
+    .execute();
+  return id;
+}
+
+export interface TestApp {
+  readonly appId: string;
+  /** Event type → webhook id. */
+  readonly webhooks: Readonly<Record<EventType, string>>;
+}
+
+/** An app with a webhook per event type at `url`; `eventTypes` are those of its version 1. */
+export async function createApp(
+  db: Db,
+  url: string,
+  given: { eventTypes?: readonly EventType[]; webhook?: Partial<Insertable<Webhooks>> } = {},
+): Promise<TestApp> {
+  const [organisationId, appId] = [randomUUID(), randomUUID()];
+  await db.insertInto('developer_organisations').values({ id: organisationId, name: 'Developer' }).execute();
+  await db
+    .insertInto('apps')
+    .values({ id: appId, organisation_id: organisationId, name: 'CRM', app_key: newAppKey() })
+    .execute();
+  await db
+    .insertInto('app_versions')
+    .values({
+      app_id: appId,
+      version: 1,
+      scopes: ['tn.sp.schedulers:r'],
+      event_types: [...(given.eventTypes ?? eventTypes)],
+    })
+    .execute();
+  const webhooks = {
+    'tn.sp.session-completed': randomUUID(),
+    'tn.sp.session-abandoned-qualified': randomUUID(),
+  };
+  await db
+    .insertInto('webhooks')
+    .values(
+      eventTypes.map((eventType) => ({
+        id: webhooks[eventType],
+        app_id: appId,
+        event_type: eventType,
+        url,
+        signing_key: testSealer.seal(testKey, 'webhook signing key'),
+        ...given.webhook,
+      })),
+    )
+    .execute();
+  return { appId, webhooks };
+}
+
+export async function connect(db: Db, { tenantId }: TestTenant, { appId }: TestApp): Promise<void> {
+  await db
+    .insertInto('connections')
+    .values({ tenant_id: tenantId, app_id: appId, accepted_version: 1 })
+    .execute();
+}
