@@ -74,7 +74,8 @@ create table attempts (
   primary key (tenant_id, delivery_id, id)
 ) partition by range (delivery_id);
 
--- What is still to be sent. Leasing moves due_at forward; a crashed worker's rows fall due again unaided.
+-- What is still to be sent. A lease is two columns that no index holds, so that taking one is a heap-only update; a crashed
+-- worker's lapse unaided.
 create table delivery_queue (
   tenant_id bigint not null,
   delivery_id uuid not null,
@@ -84,9 +85,11 @@ create table delivery_queue (
   due_at timestamptz not null,
   lease_id uuid,
   leased_at timestamptz,
-  primary key (tenant_id, delivery_id)
+  leased_until timestamptz,
+  primary key (tenant_id, delivery_id),
+  check (num_nonnulls(lease_id, leased_at, leased_until) in (0, 3))
 ) with (
-  fillfactor = 70,
+  fillfactor = 50,
   autovacuum_vacuum_scale_factor = 0,
   autovacuum_vacuum_threshold = 5000,
   autovacuum_vacuum_cost_delay = 0
@@ -103,11 +106,16 @@ begin
   for day in select generate_series(first_day, last_day, interval '1 day')::date loop
     foreach growing in array array['events', 'deliveries', 'attempts'] loop
       continue when to_regclass(growing || '_' || to_char(day, 'YYYYMMDD')) is not null;
-      -- One maker at a time: several processes may start at once.
-      perform pg_advisory_xact_lock(hashtext('ensure_day_partitions'));
-      execute format(
-        'create table if not exists %I partition of %I for values from (%L) to (%L)',
-        growing || '_' || to_char(day, 'YYYYMMDD'), growing,
+      -- One maker at a time: several processes may start at once. A table lock, since an advisory one would not make this
+      -- session see what the maker before it made.
+      lock table events in share update exclusive mode;
+      continue when to_regclass(growing || '_' || to_char(day, 'YYYYMMDD')) is not null;
+      -- Attached, not created as a partition: that would lock out every reader and writer of the table, and queue them all
+      -- behind one long reader such as a backup.
+      execute format('create table %I (like %I including defaults including constraints)',
+        growing || '_' || to_char(day, 'YYYYMMDD'), growing);
+      execute format('alter table %I attach partition %I for values from (%L) to (%L)',
+        growing, growing || '_' || to_char(day, 'YYYYMMDD'),
         uuid_floor(day::timestamp at time zone 'UTC'), uuid_floor((day + 1)::timestamp at time zone 'UTC')
       );
       -- Every delivery is updated at least once: room on its page keeps that a heap-only update.

@@ -6,6 +6,7 @@ import { demoInboxRoutes } from './demo/inbox.ts';
 import type { DemoInbox } from './demo/inbox.ts';
 import { eventRoutes } from './events/routes.ts';
 import type { Publish } from './events/publish.ts';
+import { earlyErrors } from './http/early-errors.ts';
 import { handleErrors } from './http/error-handler.ts';
 import { openApiRoutes, openApiOptions } from './http/openapi.ts';
 import { pageRoutes } from './http/pages.ts';
@@ -37,6 +38,9 @@ export async function buildApp(deps: AppDeps): Promise<Server> {
     loggerInstance: deps.log,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: MAX_BODY_BYTES,
+    // The schemas bound the ids in paths, and name the field.
+    routerOptions: { maxParamLength: 16 * 1024 },
+    ...earlyErrors(deps.baseUrl),
     genReqId: () => randomUUID(),
     // Bodies are validated as they were sent: a number is no string, and an unknown member is an error, not a surprise.
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false, allErrors: true } },

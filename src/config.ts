@@ -1,3 +1,4 @@
+import addFormats from 'ajv-formats';
 import { resolve } from 'node:path';
 import { EXTENDED_SECONDS, type RetrySchedules, STANDARD_SECONDS } from './deliveries/retry-schedule.ts';
 import { parseSealingKeys, type SealingKey } from './lib/seal.ts';
@@ -93,6 +94,17 @@ export const knobs: readonly Knob[] = [
   },
 ];
 
+const matchesUriFormat = addFormats.default.get('uri') as (text: string) => boolean;
+
+/** As the events' schema asks of a source: what only a browser would forgive would make every event refuse itself. */
+function isUri(text: string): boolean {
+  return URL.canParse(text) && matchesUriFormat(text);
+}
+
+function isOrigin(text: string): boolean {
+  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol) && new URL(text).origin === text;
+}
+
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'];
 
 /**
@@ -136,15 +148,13 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     refuse(name, `must be up to 20 numbers of seconds from 0 to 604800, separated by commas, not "${given}"`);
     return fallback;
   };
-  const origins = (name: string): string[] =>
-    (text(name) ?? '').split(',').flatMap((part) => {
-      const given = part.trim();
-      if (given === '') return [];
-      if (URL.canParse(given) && /^https?:$/.test(new URL(given).protocol) && new URL(given).origin === given)
-        return [given];
-      refuse(name, `must list origins such as http://127.0.0.1:4000, not "${given}"`);
-      return [];
-    });
+  const origins = (name: string): string[] => {
+    const given = (text(name) ?? '').split(',').map((part) => part.trim());
+    // Not repeated either: somebody's URL may hold a password.
+    if (!given.every((part) => part === '' || isOrigin(part)))
+      refuse(name, 'must list nothing but origins such as http://127.0.0.1:4000, without a path');
+    return given.filter((part) => part !== '');
+  };
   const keys = (): SealingKey[] | undefined => {
     const given = text('SECRET_KEYS');
     if (given === undefined) {
@@ -157,7 +167,14 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
   };
   const eventSource = (): string | undefined => {
     const given = text('EVENT_SOURCE');
-    if (given !== undefined && !URL.canParse(given)) refuse('EVENT_SOURCE', `must be a URI, not "${given}"`);
+    if (given !== undefined && !isUri(given)) refuse('EVENT_SOURCE', 'must be a URI');
+    return given;
+  };
+
+  const publicUrl = (): string | undefined => {
+    const given = url('PUBLIC_URL', ['http:', 'https:']);
+    if (given !== undefined && !isUri(given))
+      refuse('PUBLIC_URL', 'must be written as a URI, other letters encoded (xn--… in a host, %… in a path)');
     return given;
   };
 
@@ -169,7 +186,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     dataDir: resolve(text('DATA_DIR') ?? 'data'),
     host: text('HOST') ?? '127.0.0.1',
     port: integer('PORT', 3000, 0, 65_535),
-    publicUrl: url('PUBLIC_URL', ['http:', 'https:']),
+    publicUrl: publicUrl(),
     eventSource: eventSource(),
     secretKeys: keys(),
     retrySchedules: {

@@ -30,6 +30,7 @@ const codes: Record<string, AttemptError> = {
   ECONNRESET: 'connection_reset',
   EPIPE: 'connection_reset',
   UND_ERR_SOCKET: 'connection_reset',
+  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'connection_reset',
   UND_ERR_CONNECT_TIMEOUT: 'connect_timeout',
   ETIMEDOUT: 'connect_timeout',
   EHOSTUNREACH: 'connection_failed',
@@ -39,15 +40,22 @@ const codes: Record<string, AttemptError> = {
   DEPTH_ZERO_SELF_SIGNED_CERT: 'tls_failed',
   SELF_SIGNED_CERT_IN_CHAIN: 'tls_failed',
   UND_ERR_HEADERS_OVERFLOW: 'invalid_response',
-  UND_ERR_RESPONSE_CONTENT_LENGTH_MISMATCH: 'invalid_response',
 };
 
-/** The stable code of an error thrown by the network or by undici. */
-export function classifyError(err: Error): AttemptError {
-  const inner = err instanceof AggregateError && err.errors[0] instanceof Error ? err.errors[0] : err;
-  const code = 'code' in inner && typeof inner.code === 'string' ? inner.code : '';
+/** The stable code of an error thrown by the network or by undici, and its own words. */
+export function classifyError(err: Error): { readonly error: AttemptError; readonly detail: string } {
+  // A name with several addresses fails with one error for each of them and no words of its own.
+  const first = err instanceof AggregateError && err.errors[0] instanceof Error ? err.errors[0] : err;
+  return { error: codeOf(first), detail: first.message || first.name };
+}
+
+function codeOf(err: Error): AttemptError {
+  const code = 'code' in err && typeof err.code === 'string' ? err.code : '';
+  // What undici calls an unasked-for 100 Continue or 101 Switching Protocols.
+  if (code === 'UND_ERR_SOCKET' && /^bad (response|upgrade)$/.test(err.message)) return 'invalid_response';
   if (code in codes) return codes[code] ?? 'sending_failed';
   if (/^(ERR_TLS|ERR_SSL|CERT_|UNABLE_TO_|ERR_OSSL)/.test(code)) return 'tls_failed';
-  if (code.startsWith('HPE_')) return 'invalid_response';
+  // By its name, since undici leaves the code of its parser's errors empty.
+  if (err.name === 'HTTPParserError') return 'invalid_response';
   return 'sending_failed';
 }

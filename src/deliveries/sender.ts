@@ -8,7 +8,7 @@ export interface Post {
   readonly body: Buffer;
 }
 
-/** What came of one POST. `error` is null exactly when the answer was 2xx. */
+/** What came of one POST. `error` is null exactly when a 2xx answer arrived whole, or its first 16 KiB. */
 export interface PostResult {
   readonly durationMs: number;
   readonly status: number | null;
@@ -47,13 +47,16 @@ export function createSender({ connections, timeoutMs, allowedOrigins }: SenderO
     bodyTimeout: 0,
   });
   return {
-    post: ({ url, headers, body }) => {
-      const { origin, pathname, search } = new URL(url);
-      return new Promise((resolve) => {
+    post: ({ url, headers, body }) =>
+      new Promise((resolve) => {
         const exchange = new Exchange(timeoutMs, resolve);
-        agent.dispatch({ origin, path: pathname + search, method: 'POST', headers, body }, exchange);
-      });
-    },
+        try {
+          const { origin, pathname, search } = new URL(url);
+          agent.dispatch({ origin, path: pathname + search, method: 'POST', headers, body }, exchange);
+        } catch (err) {
+          exchange.fail(err instanceof Error ? err : new Error(String(err)));
+        }
+      }),
     close: () => agent.destroy(),
   };
 }
@@ -88,6 +91,8 @@ class Exchange implements Dispatcher.DispatchHandler {
     status: number,
     headers: Record<string, string | string[] | undefined>,
   ): void {
+    // 103 Early Hints and the like announce an answer; they are none.
+    if (status < 200) return;
     this.#status = status;
     this.#headers = headers;
   }
@@ -107,7 +112,12 @@ class Exchange implements Dispatcher.DispatchHandler {
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, err: Error): void {
-    this.#settle(classifyError(err), err.message || err.name);
+    this.fail(err);
+  }
+
+  fail(err: Error): void {
+    const { error, detail } = classifyError(err);
+    this.#settle(error, detail);
   }
 
   #timeOut(): void {

@@ -8,12 +8,13 @@ export interface SigningKey {
   readonly text: KeyObject;
 }
 
-const WHSEC = 'whsec_';
+const WHSEC = /^whsec_((?:[A-Za-z0-9+/]{4})+|(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=))$/;
 
 /** The form of the key decides how it is read, not where it came from. */
 export function readSigningKey(key: string): SigningKey {
   const text = createSecretKey(key, 'utf8');
-  const standard = key.startsWith(WHSEC) ? createSecretKey(key.slice(WHSEC.length), 'base64') : text;
+  const encoded = WHSEC.exec(key)?.[1];
+  const standard = encoded === undefined ? text : createSecretKey(encoded, 'base64');
   return { standard, text };
 }
 

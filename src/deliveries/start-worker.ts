@@ -4,7 +4,14 @@ import type { Wakeable } from '../lib/due-loop.ts';
 import type { Logger } from '../lib/log.ts';
 import type { Sealer } from '../lib/seal.ts';
 import { createDeliver } from './deliver.ts';
-import { claimDue, type DeliveryRecord, insertLostLeases, recordResults, releaseLeases } from './queries.ts';
+import {
+  type AttemptRecord,
+  claimDue,
+  type DeliveryRecord,
+  insertLostLeases,
+  recordResults,
+  releaseLeases,
+} from './queries.ts';
 import type { RetrySchedules } from './retry-schedule.ts';
 import { createSender } from './sender.ts';
 import { runDeliveryWorker } from './worker.ts';
@@ -30,12 +37,15 @@ export async function startDeliveryWorker(options: DeliveryOptions, signal: Abor
     {
       claim: async (claim) => {
         const claimed = await claimDue(pool, claim);
-        await insertLostLeases(pool, claimed);
+        // Not worth holding the deliveries up: they are leased already, and the next claim would blame this lease.
+        await insertLostLeases(pool, claimed).catch((err: unknown) =>
+          log.error({ err }, 'lapsed leases could not be logged'),
+        );
         return claimed;
       },
       deliver: createDeliver({ ...options, sender }),
       record: (records) => recordWhole(pool, records, log),
-      release: (claimed) => releaseLeases(pool, claimed, clock()),
+      release: (claimed) => releaseLeases(pool, claimed),
       wake,
       clock,
       log,
@@ -62,7 +72,7 @@ async function recordWhole(pool: Pool, records: readonly DeliveryRecord[], log: 
     const [only] = records;
     if (records.length > 1) {
       for (const record of records) await recordWhole(pool, [record], log);
-    } else if (only?.attempt != null && only.attempt.response_body !== null) {
+    } else if (only?.attempt != null && hasAnswer(only.attempt)) {
       log.error({ err, deliveryId: only.delivery_id }, 'an answer could not be stored');
       const attempt = { ...only.attempt, response_headers: null, response_body: null, error_detail: null };
       await recordWhole(pool, [{ ...only, attempt }], log);
@@ -70,6 +80,10 @@ async function recordWhole(pool: Pool, records: readonly DeliveryRecord[], log: 
       log.error({ err, deliveryId: only?.delivery_id }, 'a result could not be stored; its lease will lapse');
     }
   }
+}
+
+function hasAnswer({ response_headers, response_body, error_detail }: AttemptRecord): boolean {
+  return response_headers !== null || response_body !== null || error_detail !== null;
 }
 
 /** SQLSTATE classes 22 (data exception) and 23 (constraint violation): trying the same again cannot help. */

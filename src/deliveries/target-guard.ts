@@ -11,8 +11,8 @@ class BlockedAddressError extends Error {
 export function isPublicAddress(address: string): boolean {
   if (!ipaddr.isValid(address)) return false;
   const parsed = ipaddr.parse(address);
-  // ::a.b.c.d, long deprecated, counts as plain unicast in the library; nothing public lies in ::/8.
-  if (parsed.kind() === 'ipv6' && parsed.toByteArray()[0] === 0) return false;
+  // The library calls all it has no name for unicast, ::a.b.c.d among it; only 2000::/3 is public.
+  if (parsed.kind() === 'ipv6' && ((parsed.toByteArray()[0] ?? 0) & 0xe0) !== 0x20) return false;
   return parsed.range() === 'unicast';
 }
 
@@ -20,9 +20,9 @@ export function isPublicAddress(address: string): boolean {
 const lookupPublic: LookupFunction = (hostname, options, callback) => {
   lookup(hostname, { ...options, all: true }, (err, addresses) => {
     if (err !== null) return callback(err, []);
-    const blocked = addresses.find(({ address }) => !isPublicAddress(address));
-    if (blocked !== undefined)
-      return callback(new BlockedAddressError(`${hostname} is ${blocked.address}`), []);
+    // The address is not repeated: it would tell a stranger what our own network looks like.
+    if (!addresses.every(({ address }) => isPublicAddress(address)))
+      return callback(new BlockedAddressError(`${hostname} has an address that is not public`), []);
     if (options.all === true) return callback(null, addresses);
     const [first] = addresses as [LookupAddress];
     return callback(null, first.address, first.family);

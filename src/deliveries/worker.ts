@@ -28,12 +28,20 @@ const LEASE_SECONDS = 60;
 const LEAST_LEASE_LEFT_SECONDS = 20;
 const REST_MS = 250;
 const RECORD_BATCH = 500;
+const MOST_UNRECORDED = 2_000;
+const MOST_AHEAD = 600;
+const AHEAD_MS = 50;
+/** How long results of a busy worker gather, so that a batch is worth its commit. */
+const GATHER_MS = 10;
 const RECORD_RETRY_MS = 200;
+const RECORD_TRIES_WHEN_STOPPING = 10;
 
 /**
  * Claims due deliveries, sends them and records what came of them until the signal aborts; then starts no more, waits for
- * those under way and records them. It claims half of what it can send at once in advance, so that no connection waits
- * for the database, and never holds more than twice that many unrecorded results, so that a stalled database stops it.
+ * those under way and records them.
+ *
+ * It claims in advance what it lately sent within 50 ms: enough that no connection waits for the database when receivers
+ * are quick, and next to nothing when they are slow, since what waits here cannot be sent by another process. It stops claiming while many results are unrecorded, so that a stalled database stops it.
  */
 export async function runDeliveryWorker(deps: DeliveryWorkerDeps, signal: AbortSignal): Promise<void> {
   const { clock, log, concurrency } = deps;
@@ -41,35 +49,43 @@ export async function runDeliveryWorker(deps: DeliveryWorkerDeps, signal: AbortS
   const unrecorded: DeliveryRecord[] = [];
   const room = new Wakeable();
   let sending = 0;
+  let ended = 0;
+  let ahead = Math.ceil(concurrency / 2);
+  let claimedAt = -Infinity;
   let recorder: Promise<void> | undefined;
 
   const freeRoom = (): number => {
-    if (unrecorded.length > 2 * concurrency) return 0;
-    return concurrency + Math.ceil(concurrency / 2) - sending - waiting.length;
+    if (unrecorded.length > MOST_UNRECORDED) return 0;
+    return concurrency + ahead - sending - waiting.length;
   };
 
   const startWaiting = (): void => {
+    // What waits when the worker stops is handed back all at once, at the end.
+    if (signal.aborted) return;
+    const late: ClaimedDelivery[] = [];
     while (sending < concurrency) {
       const next = waiting.shift();
-      if (next === undefined) return;
-      if (signal.aborted || clock() > next.startBefore) {
-        void handBack([next.claimed]);
-        continue;
+      if (next === undefined) break;
+      if (clock() > next.startBefore) {
+        late.push(next.claimed);
+      } else {
+        sending += 1;
+        void send(next.claimed);
       }
-      sending += 1;
-      void send(next.claimed);
     }
+    if (late.length > 0) void handBack(late);
   };
 
   const send = async (claimed: ClaimedDelivery): Promise<void> => {
     try {
       unrecorded.push(await deps.deliver(claimed));
-      recorder ??= recordAll().finally(() => (recorder = undefined));
+      recorder ??= recordAll();
     } catch (err) {
       // A bug or a key that cannot be opened. The lease lapses, so it is tried again and is seen in the log as lost.
       log.error({ err, deliveryId: claimed.deliveryId }, 'a delivery could not be attempted');
     } finally {
       sending -= 1;
+      ended += 1;
       startWaiting();
       room.wake();
     }
@@ -77,7 +93,9 @@ export async function runDeliveryWorker(deps: DeliveryWorkerDeps, signal: AbortS
 
   // One recorder at a time: while a batch is being written the next one gathers, so batches grow with the load.
   const recordAll = async (): Promise<void> => {
+    let triesLeft = RECORD_TRIES_WHEN_STOPPING;
     while (unrecorded.length > 0) {
+      if (sending > concurrency / 2 && unrecorded.length < RECORD_BATCH) await delay(GATHER_MS);
       const batch = unrecorded.slice(0, RECORD_BATCH);
       try {
         await deps.record(batch);
@@ -85,10 +103,12 @@ export async function runDeliveryWorker(deps: DeliveryWorkerDeps, signal: AbortS
         room.wake();
       } catch (err) {
         log.error({ err, results: batch.length }, 'results could not be recorded yet');
-        if (signal.aborted) return;
+        if (signal.aborted && (triesLeft -= 1) === 0) break;
         await delay(RECORD_RETRY_MS);
       }
     }
+    // At once, not when the promise has settled: a result that came in between would wait for the next one.
+    recorder = undefined;
   };
 
   const handBack = async (claimed: readonly ClaimedDelivery[]): Promise<void> => {
@@ -97,10 +117,16 @@ export async function runDeliveryWorker(deps: DeliveryWorkerDeps, signal: AbortS
 
   const runOnce = async (): Promise<'more' | 'idle'> => {
     const limit = freeRoom();
-    if (limit < Math.min(concurrency / 4, 16)) {
-      await Promise.race([room.next(), delay(REST_MS)]);
+    // A small claim costs as much as a large one, so it waits for more room; but not for long, since receivers that hang
+    // may never make any.
+    const sinceClaimMs = performance.now() - claimedAt;
+    if (limit <= 0 || (sinceClaimMs < REST_MS && limit < (concurrency + ahead) / 3)) {
+      await room.rest(REST_MS);
       return 'more';
     }
+    ahead = Math.min(Math.ceil((ended / sinceClaimMs) * AHEAD_MS), MOST_AHEAD);
+    ended = 0;
+    claimedAt = performance.now();
     const now = clock();
     const leaseUntil = addSeconds(now, LEASE_SECONDS);
     const claimed = await deps.claim({ now, limit, leaseUntil, leaseId: newTimeOrderedId(now) });
@@ -113,6 +139,6 @@ export async function runDeliveryWorker(deps: DeliveryWorkerDeps, signal: AbortS
   await runDueLoop({ name: 'deliveries', runOnce, restMs: REST_MS, wake: deps.wake, log }, signal);
   const unsent = waiting.splice(0).map(({ claimed }) => claimed);
   if (unsent.length > 0) await handBack(unsent);
-  while (sending > 0) await room.next();
+  while (sending > 0) await room.rest(REST_MS);
   await recorder;
 }

@@ -7,7 +7,7 @@ import type {
 } from 'fastify';
 import { ApiError, type ErrorCode, type FieldErrors } from '../lib/errors.ts';
 import { isConnectionFailure } from '../lib/connection-failure.ts';
-import { toProblem } from './problem.ts';
+import { sendProblem, toProblem } from './problem.ts';
 
 /** Answers every failure with a problem body: ours by code, Fastify's own translated, anything else a silent 500. */
 export function handleErrors(app: FastifyInstance, baseUrl: () => string): void {
@@ -16,11 +16,7 @@ export function handleErrors(app: FastifyInstance, baseUrl: () => string): void 
     reply: FastifyReply,
     code: ErrorCode,
     errors?: FieldErrors,
-  ): FastifyReply => {
-    const problem = toProblem(baseUrl(), code, req.id, errors);
-    if (problem.status === 503) reply.header('retry-after', '2');
-    return reply.code(problem.status).type('application/problem+json').send(JSON.stringify(problem));
-  };
+  ): FastifyReply => sendProblem(reply, toProblem(baseUrl(), code, req.id, errors));
 
   app.setErrorHandler<FastifyError>((err, req, reply) => {
     if (err instanceof ApiError) return answer(req, reply, err.code, err.errors);
@@ -61,7 +57,8 @@ function translateFastifyError(err: FastifyError): [ErrorCode, FieldErrors?] | u
 }
 
 function fieldErrors(failures: FastifySchemaValidationError[], context: string | undefined): FieldErrors {
-  const errors: FieldErrors = {};
+  // A map, since a caller names the fields: `__proto__` and `constructor` mean something on an object.
+  const errors = new Map<string, string[]>();
   for (const failure of failures) {
     // A union says one line per branch; the branch that says "null" only adds noise.
     if (failure.keyword === 'anyOf' || (failure.keyword === 'type' && failure.params['type'] === 'null'))
@@ -75,7 +72,7 @@ function fieldErrors(failures: FastifySchemaValidationError[], context: string |
     }
     if (Array.isArray(allowedValues)) message = `must be one of ${allowedValues.join(', ')}`;
     const field = path.join('.') || (context ?? 'body');
-    (errors[field] ??= []).push(`${message}.`);
+    errors.set(field, [...(errors.get(field) ?? []), `${message}.`]);
   }
-  return errors;
+  return Object.fromEntries(errors);
 }

@@ -1,3 +1,4 @@
+import type { FastifyReply } from 'fastify';
 import { Type } from 'typebox';
 import { errorCatalogue, type ErrorCode, type FieldErrors } from '../lib/errors.ts';
 
@@ -29,4 +30,9 @@ export function toProblem(
 ): Problem {
   const { status, title } = errorCatalogue[code];
   return { type: `${baseUrl}/errors#${code}`, title, status, traceId, errors, data: { code } };
+}
+
+export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
+  if (problem.status === 503) reply.header('retry-after', '2');
+  return reply.code(problem.status).type('application/problem+json').send(JSON.stringify(problem));
 }

@@ -8,23 +8,24 @@ const MAX_DEPTH = 32;
  * Returns field → what is wrong, empty when all is well.
  */
 export function findUnstorableText(value: unknown): FieldErrors {
-  const errors: FieldErrors = {};
+  // A map, since a caller names the fields: `__proto__` means something on an object.
+  const errors = new Map<string, string[]>();
   const walk = (member: unknown, path: string, depth: number): void => {
     const field = path || 'body';
     if (depth > MAX_DEPTH) {
-      errors[field] = ['is nested too deeply.'];
+      errors.set(field, ['is nested too deeply.']);
     } else if (typeof member === 'string') {
       const problem = problemOf(member);
-      if (problem !== undefined) errors[field] = [problem];
+      if (problem !== undefined) errors.set(field, [problem]);
     } else if (typeof member === 'object' && member !== null) {
       for (const [name, inner] of Object.entries(member)) {
         if (problemOf(name) === undefined) walk(inner, path === '' ? name : `${path}.${name}`, depth + 1);
-        else errors[field] = ['has a member whose name contains NUL characters or lone surrogates.'];
+        else errors.set(field, ['has a member whose name contains NUL characters or lone surrogates.']);
       }
     }
   };
   walk(value, '', 0);
-  return errors;
+  return Object.fromEntries(errors);
 }
 
 function problemOf(text: string): string | undefined {

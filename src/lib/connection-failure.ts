@@ -5,6 +5,7 @@ const transientCodes = new Set([
   'ENOENT', // the server's Unix socket is not there
   'ETIMEDOUT',
   'EHOSTUNREACH',
+  'ENETUNREACH',
   'ENOTFOUND',
   'EAI_AGAIN',
   '57P01', // admin shutdown

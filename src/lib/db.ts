@@ -11,7 +11,7 @@ export interface Database {
   readonly db: Db;
   /** The pool behind it, for the few hot statements that are prepared by name. */
   readonly pool: pg.Pool;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 export interface DatabaseOptions {

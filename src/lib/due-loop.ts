@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from './log.ts';
 
 export interface DueLoop {
@@ -22,50 +21,45 @@ export async function runDueLoop(
   { name, runOnce, restMs, wake, log }: DueLoop,
   signal: AbortSignal,
 ): Promise<void> {
+  const undisturbed = new Wakeable();
   let backoffMs = FIRST_BACKOFF_MS;
   while (!signal.aborted) {
     try {
       const outcome = await runOnce();
       backoffMs = FIRST_BACKOFF_MS;
-      if (outcome === 'idle') await rest(restMs, signal, wake);
+      if (outcome === 'idle') await (wake ?? undisturbed).rest(restMs, signal);
     } catch (err) {
       if (signal.aborted) return;
       log.error({ err, loop: name, retryInMs: backoffMs }, 'a background round failed');
-      await rest(backoffMs, signal);
+      await undisturbed.rest(backoffMs, signal);
       backoffMs = Math.min(backoffMs * 2, LONGEST_BACKOFF_MS);
     }
   }
 }
 
-async function rest(ms: number, signal: AbortSignal, wake?: Wakeable): Promise<void> {
-  const ended = new AbortController();
-  try {
-    const asleep = delay(ms, undefined, { signal: AbortSignal.any([signal, ended.signal]) }).catch(
-      () => undefined,
-    );
-    await (wake === undefined ? asleep : Promise.race([asleep, wake.next()]));
-  } finally {
-    ended.abort();
-  }
-}
-
 /** Ends the rest of a loop in this process. A wake-up while the loop is busy is kept for its next rest. */
 export class Wakeable {
-  #pending = false;
-  #resolve: (() => void) | undefined;
+  #isWoken = false;
+  #endRest: (() => void) | undefined;
 
   wake(): void {
-    this.#pending = true;
-    this.#resolve?.();
+    this.#isWoken = true;
+    this.#endRest?.();
   }
 
-  async next(): Promise<void> {
-    if (!this.#pending) {
+  /** Returns at a wake-up, after `ms`, or when the signal aborts. One loop rests here at a time. */
+  async rest(ms: number, signal?: AbortSignal): Promise<void> {
+    if (!this.#isWoken && signal?.aborted !== true) {
       const { promise, resolve } = Promise.withResolvers<void>();
-      this.#resolve = resolve;
+      const end = (): void => resolve();
+      const timer = setTimeout(end, ms);
+      signal?.addEventListener('abort', end, { once: true });
+      this.#endRest = end;
       await promise;
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', end);
+      this.#endRest = undefined;
     }
-    this.#pending = false;
-    this.#resolve = undefined;
+    this.#isWoken = false;
   }
 }

@@ -23,11 +23,13 @@ const TAG_BYTES = 16;
 export function parseSealingKeys(text: string): SealingKey[] | string {
   const keys: SealingKey[] = [];
   for (const entry of text.split(',').map((part) => part.trim())) {
-    const [id, encoded] = [entry.slice(0, entry.indexOf(':')), entry.slice(entry.indexOf(':') + 1)];
-    if (!/^[A-Za-z0-9_-]{1,32}$/.test(id))
-      return 'each entry is id:key, with an id of letters, digits, _ and -';
+    // The entry itself is not repeated: without the colon all of it may be the secret.
+    const [, id = '', encoded = ''] = /^([A-Za-z0-9_-]{1,32}):(.*)$/.exec(entry) ?? [];
+    if (id === '') return 'each entry is id:key, with an id of letters, digits, _ and -';
     const key = Buffer.from(encoded, 'base64');
-    if (key.length !== 32) return `the key "${id}" is not base64 of 32 bytes`;
+    // Node skips what is not base64; a mistyped key must not become another one.
+    if (key.length !== 32 || key.toString('base64') !== encoded)
+      return `the key "${id}" is not base64 of 32 bytes`;
     if (keys.some((other) => other.id === id)) return `the id "${id}" stands twice`;
     keys.push({ id, key });
   }
@@ -53,10 +55,12 @@ export function createSealer(keys: readonly SealingKey[]): Sealer {
       return `${newest.id}.${Buffer.concat([nonce, cipher.getAuthTag(), text]).toString('base64url')}`;
     },
     unseal(sealed, purpose) {
-      const [id = '', encoded = ''] = sealed.split('.');
+      const dot = sealed.indexOf('.');
+      const [id, encoded] = [sealed.slice(0, Math.max(dot, 0)), sealed.slice(dot + 1)];
       const found = keys.find((candidate) => candidate.id === id);
       if (found === undefined) throw new Error(`sealed with the key "${id}", which is not in SECRET_KEYS`);
       const bytes = Buffer.from(encoded, 'base64url');
+      if (bytes.toString('base64url') !== encoded) throw new Error('a sealed value was changed');
       const decipher = createDecipheriv('aes-256-gcm', found.key, bytes.subarray(0, NONCE_BYTES), {
         authTagLength: TAG_BYTES,
       })

@@ -104,6 +104,7 @@ export interface DeliveryQueue {
   event_id: string;
   lease_id: string | null;
   leased_at: Timestamp | null;
+  leased_until: Timestamp | null;
   tenant_id: number;
   webhook_id: string;
 }

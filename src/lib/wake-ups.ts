@@ -5,6 +5,8 @@ import type { Logger } from './log.ts';
 const CHANNEL = 'fieldhook_due';
 const THROTTLE_MS = 20;
 const RECONNECT_MS = 1_000;
+const CONNECT_TIMEOUT_MS = 5_000;
+const GOODBYE_MS = 500;
 
 /**
  * Tells the workers of other processes that something is due. NOTIFY takes a lock over the whole database when it commits,
@@ -35,22 +37,30 @@ export async function listenForWakeUps(
     const client = new pg.Client({
       connectionString: databaseUrl,
       application_name: 'fieldhook wake-ups',
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
       keepAlive: true,
     });
-    const broken = new Promise<void>((resolve) => {
-      client.once('error', () => resolve());
-      client.once('end', () => resolve());
-      signal.addEventListener('abort', () => resolve(), { once: true });
-    });
+    const { promise: broken, resolve: endListening } = Promise.withResolvers<void>();
+    const end = (): void => endListening();
+    // Every time, not once: a connection may report several errors, and one without a listener ends the process.
+    client.on('error', end);
+    client.once('end', end);
+    signal.addEventListener('abort', end, { once: true });
     try {
-      await client.connect();
-      client.on('notification', onWakeUp);
-      await client.query(`listen ${CHANNEL}`);
+      await Promise.race([beginListening(client, onWakeUp), broken]);
       await broken;
     } catch (err) {
       log.warn({ err }, 'cannot listen for wake-ups; polling goes on');
     }
-    await client.end().catch(() => undefined);
+    signal.removeEventListener('abort', end);
+    // A server that no longer answers would keep us waiting for its goodbye.
+    await Promise.race([client.end().catch(() => undefined), delay(GOODBYE_MS, undefined, { ref: false })]);
     await delay(RECONNECT_MS, undefined, { signal }).catch(() => undefined);
   }
+}
+
+async function beginListening(client: pg.Client, onWakeUp: () => void): Promise<void> {
+  await client.connect();
+  client.on('notification', onWakeUp);
+  await client.query(`listen ${CHANNEL}`);
 }

@@ -19,10 +19,22 @@ export function columnsOf(fields: SessionFields, region: string): Updateable<Ses
     changes['email'] = email?.trim() ?? null;
     changes['contact_email'] = normaliseEmail(email);
   }
-  for (const column of ['timeslot_start', 'timeslot_end']) {
-    if (typeof changes[column] === 'string') changes[column] = new Date(changes[column]);
+  for (const field of ['timeslotStart', 'timeslotEnd'] as const) {
+    const typed = fields[field];
+    if (typeof typed === 'string') changes[sessionColumns[field]] = toInstant(field, typed);
   }
   return changes;
+}
+
+const endOfFourDigitYears = Date.UTC(10_000, 0);
+
+/** RFC 3339 knows leap seconds, and offsets that lead beyond the year 9999; neither could be stored and shown again. */
+function toInstant(field: string, typed: string): Date {
+  const instant = new Date(typed);
+  if (instant.getTime() < endOfFourDigitYears) return instant;
+  throw new ApiError('validation_failed', {
+    [field]: ['Must be an instant as calendars show it, before the year 10000.'],
+  });
 }
 
 function renamed(fields: Record<string, unknown>, columns: Record<string, string>): Record<string, unknown> {

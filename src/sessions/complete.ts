@@ -44,12 +44,13 @@ export async function completeSession(
     if (session.isBooked) return firstAnswer(session.row, idempotencyKey, bodyHash);
     const pulse = feel(session.pulse, 'input', body.sequence, now);
     if (pulse === undefined) {
+      const { session_outcome, job_id, booking_id } = session.row;
       return {
         applied: false,
         sessionId,
-        sessionOutcome: session.row.session_outcome,
-        jobId: null,
-        bookingId: null,
+        sessionOutcome: session_outcome,
+        jobId: job_id,
+        bookingId: booking_id,
       };
     }
     const told = { ...session.row, ...columnsOf(body, session.tenant.region) } as SessionRow;
@@ -92,11 +93,11 @@ function hashBody({ secret: _, ...body }: CompleteBody): Buffer {
 
 function firstAnswer(row: SessionRow, idempotencyKey: string, bodyHash: Buffer): Completion {
   if (row.completion_key !== idempotencyKey) {
-    throw new ApiError('session_completed', { 'Idempotency-Key': ['It was completed under another key.'] });
+    throw new ApiError('session_completed', { 'idempotency-key': ['It was completed under another key.'] });
   }
   if (row.completion_body_hash?.equals(bodyHash) !== true) {
     throw new ApiError('idempotency_key_reused', {
-      'Idempotency-Key': ['Repeat a call with the same body only.'],
+      'idempotency-key': ['Repeat a call with the same body only.'],
     });
   }
   return row.completion_answer as unknown as Completion;

@@ -8,7 +8,9 @@ import { IsEmail } from 'typebox/format';
 export function normalisePhone(typed: string | null, region: string): string | null {
   if (typed === null) return null;
   const defaultCountry: CountryCode | undefined = isSupportedCountry(region) ? region : undefined;
-  const parsed = parsePhoneNumber(typed, defaultCountry);
+  const local = parsePhoneNumber(typed, defaultCountry);
+  // Some regions also allow lengths that reach only within a town: what counts is whether the whole number is possible.
+  const parsed = local && parsePhoneNumber(local.number);
   return parsed?.isPossible() ? parsed.number : null;
 }
 

@@ -52,7 +52,22 @@ export async function lockPulse(trx: Db, sessionId: string): Promise<LockedPulse
     .select(['s.tenant_id', 's.secret_hash', 's.booked_at', ...pulseColumns])
     .forNoKeyUpdate('p')
     .executeTakeFirst();
-  return found && toLockedPulse(found);
+  if (found === undefined) return undefined;
+  // Having waited for the lock, PostgreSQL reads the locked row anew but not the one joined to it: of a completion that
+  // held the lock, only the due time it took away would be seen.
+  const { tenant_id, due_at } = found;
+  const isBooked = due_at === null && (await findIsBooked(trx, tenant_id, sessionId));
+  return { ...toLockedPulse(found), isBooked };
+}
+
+async function findIsBooked(db: Db, tenantId: number, sessionId: string): Promise<boolean> {
+  const { booked_at } = await db
+    .selectFrom('sessions')
+    .select('booked_at')
+    .where('tenant_id', '=', tenantId)
+    .where('id', '=', sessionId)
+    .executeTakeFirstOrThrow();
+  return booked_at !== null;
 }
 
 /** Locks a session and its pulse. Everything that changes a session begins with this or with `lockPulse`. */

@@ -1,7 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { Publish } from '../events/publish.ts';
-import type { Problem } from '../http/problem.ts';
 import type { Server } from '../http/server.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Db } from '../lib/db.ts';
@@ -28,7 +27,7 @@ export interface VisitorDeps {
   readonly onCommitted: () => void;
 }
 
-const Params = Type.Object({ sessionId: Type.String({ maxLength: 200 }) });
+const Params = Type.Object({ sessionId: Type.String({ maxLength: 200, pattern: '^[\\x21-\\x7e]*$' }) });
 const IdempotencyHeaders = Type.Object({
   'idempotency-key': Type.String({
     minLength: 1,
@@ -38,8 +37,12 @@ const IdempotencyHeaders = Type.Object({
   }),
 });
 
-const problem = (description: string) => Type.Unsafe<Problem>({ ...Type.Ref('Problem'), description });
-const errors = { '4xx': problem('The body says which field is wrong and what to do.') };
+const errors = {
+  '4xx': {
+    description: 'The body says which field is wrong and what to do.',
+    content: { 'application/problem+json': { schema: Type.Ref('Problem') } },
+  },
+};
 const tags = ['Visitor'];
 const security = [{ sessionSecret: [] }, {}];
 

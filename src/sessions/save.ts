@@ -21,7 +21,7 @@ const stepOf: Record<Milestone, string | undefined> = {
   details: 'Contact Info',
 };
 
-/** Saves what a visitor told on a step; the first such call makes the session *interacted*. */
+/** Saves what a visitor told on a step; the first information, or step done, makes the session *interacted*. */
 export async function saveProgress(
   db: Db,
   sessionId: string,
@@ -41,13 +41,14 @@ export async function saveProgress(
     if (changes.timeslot_start !== undefined || changes.timeslot_end !== undefined) {
       checkWindow({ ...row, ...changes } as SessionRow, now);
     }
-    await updateSession(trx, session.tenantId, sessionId, {
-      ...changes,
-      ...reached(row, body.milestone, now),
-      modified_at: now,
-    });
     // An abandonment that fired no event (no contact yet, say) is open again: the visitor came back and may leave more.
     const isDecided = row.abandoned_event_id !== null;
+    await updateSession(trx, session.tenantId, sessionId, {
+      ...changes,
+      session_outcome: isDecided ? row.session_outcome : null,
+      ...reached(row, body.milestone, isInformation(changes), now),
+      modified_at: now,
+    });
     await updatePulse(
       trx,
       session.tenantId,
@@ -59,8 +60,17 @@ export async function saveProgress(
   });
 }
 
-function reached(row: SessionRow, milestone: Milestone | undefined, now: Date): Updateable<Sessions> {
-  const changes: Updateable<Sessions> = { interacted_at: row.interacted_at ?? now };
+const isInformation = (changes: Updateable<Sessions>): boolean =>
+  Object.values(changes).some((value) => value !== null);
+
+function reached(
+  row: SessionRow,
+  milestone: Milestone | undefined,
+  isInformed: boolean,
+  now: Date,
+): Updateable<Sessions> {
+  const changes: Updateable<Sessions> = {};
+  if (isInformed || milestone !== undefined) changes.interacted_at = row.interacted_at ?? now;
   if (milestone === undefined) return changes;
   changes[`${milestone}_at`] = row[`${milestone}_at`] ?? now;
   const step = stepOf[milestone];

@@ -1,0 +1,158 @@
+import { expect, test } from 'vitest';
+import { type Config, ConfigError, knobs, loadConfig } from './config.ts';
+import { EXTENDED_SECONDS, STANDARD_SECONDS } from './deliveries/retry-schedule.ts';
+import { exampleSession } from './events/example-session.ts';
+import { serialiseEvent } from './events/body.ts';
+import { newTimeOrderedId } from './lib/ids.ts';
+import { newSealingKeyEntry } from './lib/seal.ts';
+
+function problemsOf(env: Record<string, string>): readonly string[] {
+  try {
+    loadConfig(env);
+  } catch (err) {
+    if (err instanceof ConfigError) return err.problems;
+    throw err;
+  }
+  return [];
+}
+
+test('without any variable the defaults hold, and they are those that the help says', () => {
+  const config = loadConfig({});
+  expect(config).toMatchObject({
+    databaseUrl: undefined,
+    databasePoolSize: 10,
+    migrateOnStart: true,
+    host: '127.0.0.1',
+    port: 3000,
+    publicUrl: undefined,
+    eventSource: undefined,
+    secretKeys: undefined,
+    retrySchedules: { standard: [10, 30, 60, 300], extended: EXTENDED_SECONDS },
+    deliveryConcurrency: 128,
+    deliveryAllowedOrigins: [],
+    shutdownTimeoutSeconds: 20,
+    logLevel: 'warn',
+  } satisfies Partial<Config>);
+  expect(knobs.find(({ name }) => name === 'RETRY_STANDARD_SECONDS')?.default).toBe('10,30,60,300');
+});
+
+test('an empty or blank variable is one that is not set', () => {
+  const blank = Object.fromEntries(knobs.map(({ name }, index) => [name, index % 2 === 0 ? '' : '  ']));
+  expect(loadConfig(blank)).toEqual(loadConfig({}));
+});
+
+test('every knob of the help is read: nonsense in it is a problem that names it', () => {
+  const textual = new Set(['DATA_DIR', 'HOST']);
+  for (const { name } of knobs) {
+    if (textual.has(name)) continue;
+    expect(problemsOf({ [name]: '?!' }).join('\n')).toContain(name);
+  }
+});
+
+test('all problems are told at once, one sentence each', () => {
+  const problems = problemsOf({
+    DATABASE_URL: 'mysql://x',
+    DATABASE_POOL_SIZE: '1',
+    MIGRATE_ON_START: 'yes',
+    PORT: '65536',
+    PUBLIC_URL: 'ftp://x',
+    EVENT_SOURCE: 'not a uri',
+    SECRET_KEYS: 'x',
+    RETRY_STANDARD_SECONDS: '10,,30',
+    DELIVERY_CONCURRENCY: '0',
+    DELIVERY_ALLOWED_ORIGINS: 'http://a/path',
+    SHUTDOWN_TIMEOUT_SECONDS: '-1',
+    LOG_LEVEL: 'loud',
+  });
+  expect(problems).toHaveLength(12);
+  for (const problem of problems) expect(problem).toMatch(/^[A-Z_]+ .+\.$/);
+});
+
+test('a password or key is never repeated in a problem', () => {
+  const secret = 'Tr0ub4dor';
+  const problems = problemsOf({
+    DATABASE_URL: `postgres//me:${secret}@db/x`,
+    PUBLIC_URL: `ftp://me:${secret}@x`,
+    EVENT_SOURCE: `//me:${secret}@x`,
+    SECRET_KEYS: `${secret}${'x'.repeat(20)}`,
+    DELIVERY_ALLOWED_ORIGINS: `http://me:${secret}@127.0.0.1:4000`,
+    DEMO_WEBHOOK_URL: `me:${secret}@x`,
+  });
+  expect(problems).toHaveLength(6);
+  expect(problems.join('\n')).not.toContain(secret);
+  const more = [`mysql://me:${secret}@db/x`, `postgresql://me:${secret}@[db/x`, secret];
+  for (const url of more) expect(problemsOf({ DATABASE_URL: url }).join('\n')).not.toContain(secret);
+  expect(problemsOf({ SECRET_KEYS: `k1:${secret}` }).join('\n')).not.toContain(secret);
+});
+
+test('with DATABASE_URL the keys are required', () => {
+  expect(problemsOf({ DATABASE_URL: 'postgresql://db/x' })).toEqual([
+    expect.stringContaining('SECRET_KEYS is required with DATABASE_URL'),
+  ]);
+  const config = loadConfig({ DATABASE_URL: 'postgres://db/x', SECRET_KEYS: newSealingKeyEntry() });
+  expect(config.secretKeys).toHaveLength(1);
+  expect(config.logLevel).toBe('info');
+});
+
+test.each(['1.5', '1e3', '0x10', ' 5 5', '-1', '99999999999', 'NaN', 'ten'])('%j is no port', (text) => {
+  expect(problemsOf({ PORT: text })).toHaveLength(1);
+});
+
+test.each(['0', '65535', ' 80 '])('%j is a port', (text) => {
+  expect(loadConfig({ PORT: text }).port).toBe(Number(text));
+});
+
+test('a retry schedule may be short for a demonstration', () => {
+  const { retrySchedules } = loadConfig({ RETRY_STANDARD_SECONDS: '0.5, 1 ,2', RETRY_EXTENDED_SECONDS: '0' });
+  expect(retrySchedules).toEqual({ standard: [0.5, 1, 2], extended: [0] });
+  expect(loadConfig({}).retrySchedules.standard).toBe(STANDARD_SECONDS);
+});
+
+test.each(['-1', '1,2,x', 'Infinity', '604801', `${'1,'.repeat(20)}1`, ','])(
+  '%j is no retry schedule',
+  (text) => {
+    expect(problemsOf({ RETRY_STANDARD_SECONDS: text })).toHaveLength(1);
+  },
+);
+
+test('allowed origins are exactly origins', () => {
+  expect(
+    loadConfig({ DELIVERY_ALLOWED_ORIGINS: 'http://127.0.0.1:4000, https://[::1]:1,' })
+      .deliveryAllowedOrigins,
+  ).toEqual(['http://127.0.0.1:4000', 'https://[::1]:1']);
+  for (const origin of ['http://a/', 'http://a/x', 'a:1', 'ftp://a', 'http://a:80', 'null', '*'])
+    expect([origin, ...problemsOf({ DELIVERY_ALLOWED_ORIGINS: origin })]).toHaveLength(2);
+});
+
+test('a source that is accepted here is one that the published schema of the events accepts', () => {
+  const tries = [
+    'https://webhooks.servicetitan.io',
+    'urn:example:fieldhook',
+    'https://exämple.com',
+    'https://example.com/ä',
+    'https://example.com/%zz',
+    'https://example.com/a b',
+    'https://example.com/<a>',
+    'https://example.com/a"b',
+    'https://[::1]:3000/x',
+    'http://example.com/|',
+    '/relative',
+    'x',
+  ];
+  const session = exampleSession('booked');
+  let accepted = 0;
+  for (const source of tries) {
+    if (problemsOf({ EVENT_SOURCE: source }).length > 0) continue;
+    accepted += 1;
+    const id = newTimeOrderedId(new Date());
+    const data = { session, tenantId: 1, tenantName: 'x' };
+    serialiseEvent({ id, type: 'tn.sp.session-completed', occurredAt: new Date(), source, data });
+    if (source.startsWith('http')) expect(problemsOf({ PUBLIC_URL: source })).toEqual([]);
+  }
+  expect(accepted).toBeGreaterThanOrEqual(3);
+  expect(problemsOf({ PUBLIC_URL: 'https://exämple.com' })).toHaveLength(1);
+});
+
+test('slashes at the end of the public URL are dropped, since paths are appended to it', () => {
+  expect(loadConfig({ PUBLIC_URL: 'https://a.example/base//' }).publicUrl).toBe('https://a.example/base');
+});

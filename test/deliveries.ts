@@ -1,0 +1,145 @@
+import type { Insertable } from 'kysely';
+import type { Pool } from 'pg';
+import { onTestFinished } from 'vitest';
+import { createDeliver, type Deliver } from '../src/deliveries/deliver.ts';
+import { type ClaimedDelivery, claimDue, type DeliveryRecord } from '../src/deliveries/queries.ts';
+import { EXTENDED_SECONDS, STANDARD_SECONDS } from '../src/deliveries/retry-schedule.ts';
+import { type DeliveryOptions, startDeliveryWorker } from '../src/deliveries/start-worker.ts';
+import { exampleSession } from '../src/events/example-session.ts';
+import { createPublisher } from '../src/events/publish.ts';
+import { addSeconds, type Clock } from '../src/lib/clock.ts';
+import type { Db } from '../src/lib/db.ts';
+import { Wakeable } from '../src/lib/due-loop.ts';
+import { newTimeOrderedId } from '../src/lib/ids.ts';
+import { silentLog } from '../src/lib/log.ts';
+import type { Webhooks } from '../src/lib/tables.ts';
+import { connect, createApp, createTenant, type TestApp, testSealer, type TestTenant } from './factories.ts';
+import { senderTo } from './sending.ts';
+
+export const schedules = { standard: STANDARD_SECONDS, extended: EXTENDED_SECONDS };
+
+/** A tenant connected to an app whose webhooks point at `url`. */
+export async function createSubscribed(
+  db: Db,
+  url: string,
+  webhook: Partial<Insertable<Webhooks>> = {},
+): Promise<TestTenant & TestApp> {
+  const tenant = await createTenant(db);
+  const app = await createApp(db, url, { webhook });
+  await connect(db, tenant, app);
+  return { ...tenant, ...app };
+}
+
+const publish = createPublisher(() => 'https://fieldhook.test');
+
+/** Publishes events of one type, each in its own transaction, and returns their ids in order. */
+export async function publishEvents(
+  db: Db,
+  { tenantId }: Pick<TestTenant, 'tenantId'>,
+  at: Date,
+  count = 1,
+): Promise<string[]> {
+  const ids: string[] = [];
+  for (let index = 0; index < count; index += 1) {
+    const id = newTimeOrderedId(at);
+    await db.transaction().execute((trx) =>
+      publish(trx, {
+        id,
+        type: 'tn.sp.session-completed',
+        tenant: { id: tenantId, name: 'Evergreen' },
+        occurredAt: at,
+        session: exampleSession('booked'),
+      }),
+    );
+    ids.push(id);
+  }
+  return ids;
+}
+
+/** Claims what is due at `now` for 60 s, under a lease of its own. */
+export function claimAt(pool: Pool, now: Date, limit = 100): Promise<ClaimedDelivery[]> {
+  return claimDue(pool, { now, limit, leaseUntil: addSeconds(now, 60), leaseId: newTimeOrderedId(now) });
+}
+
+/** Attempts a claimed delivery for real, with a sender that may reach `origins`; closed when the test ends. */
+export function deliverTo(origins: readonly string[], clock: Clock, timeoutMs = 5_000): Deliver {
+  const sender = senderTo(origins, { timeoutMs });
+  return createDeliver({ sender, sealer: testSealer, schedules, clock, userAgent: 'fieldhook/test' });
+}
+
+/** A delivery worker on real database and sockets; `stop` resolves when all it did is recorded. */
+export function startTestWorker(
+  pool: Pool,
+  origins: readonly string[],
+  clock: Clock,
+  given: Partial<DeliveryOptions> = {},
+): { readonly wake: Wakeable; stop(): Promise<void> } {
+  const stopping = new AbortController();
+  const wake = new Wakeable();
+  const running = startDeliveryWorker(
+    {
+      pool,
+      sealer: testSealer,
+      schedules,
+      clock,
+      log: silentLog,
+      wake,
+      concurrency: 8,
+      timeoutMs: 5_000,
+      allowedOrigins: new Set(origins),
+      userAgent: 'fieldhook/test',
+      ...given,
+    },
+    stopping.signal,
+  );
+  const stop = async (): Promise<void> => {
+    stopping.abort();
+    await running;
+  };
+  onTestFinished(stop);
+  return { wake, stop };
+}
+
+/** A failed or successful attempt of a claimed delivery as `createDeliver` would report it. */
+export function recordOf(
+  claimed: ClaimedDelivery,
+  at: Date,
+  given: Partial<DeliveryRecord> = {},
+): DeliveryRecord {
+  return {
+    tenant_id: claimed.tenantId,
+    delivery_id: claimed.deliveryId,
+    lease_id: claimed.leaseId,
+    state: 'delivered',
+    reason: null,
+    due_at: null,
+    finished_at: at,
+    attempt: {
+      number: claimed.attempts + 1,
+      started_at: at,
+      duration_ms: 5,
+      url: claimed.url,
+      request_headers: { 'webhook-id': claimed.deliveryId },
+      status: 200,
+      error: null,
+      error_detail: null,
+      response_headers: {},
+      response_body: 'ok',
+    },
+    ...given,
+  };
+}
+
+export const deliveriesOf = (db: Db, tenantId: number) =>
+  db.selectFrom('deliveries').selectAll().where('tenant_id', '=', tenantId).orderBy('id').execute();
+
+export const queueOf = (db: Db, tenantId: number) =>
+  db
+    .selectFrom('delivery_queue')
+    .selectAll()
+    .where('tenant_id', '=', tenantId)
+    .orderBy('delivery_id')
+    .execute();
+
+export const attemptsOf = (db: Db, tenantId: number) =>
+  db.selectFrom('attempts').selectAll().where('tenant_id', '=', tenantId).orderBy('id').execute();

@@ -1,0 +1,37 @@
+import { onTestFinished } from 'vitest';
+import { createSender, type PostResult, type Sender } from '../src/deliveries/sender.ts';
+import { startHostileServer, type HostileServer } from './hostile-server.ts';
+import type { Socket } from 'node:net';
+
+/** A sender that may reach the given origins although they are not public; closed when the test ends. */
+export function senderTo(
+  origins: readonly string[],
+  { timeoutMs = 5_000, connections = 4 }: { timeoutMs?: number; connections?: number } = {},
+): Sender {
+  const sender = createSender({ connections, timeoutMs, allowedOrigins: new Set(origins) });
+  onTestFinished(() => sender.close());
+  return sender;
+}
+
+export const postTo = (sender: Sender, url: string): Promise<PostResult> =>
+  sender.post({ url, headers: { 'content-type': 'application/json' }, body: Buffer.from('{"a":1}') });
+
+/** A server that behaves so, closed when the test ends. */
+export async function hostile(behave: (socket: Socket, request: string) => void): Promise<HostileServer> {
+  const server = await startHostileServer(behave);
+  onTestFinished(() => server.close());
+  return server;
+}
+
+/** One POST to a server that answers with these bytes and, unless told otherwise, leaves the connection open. */
+export async function postAnswered(
+  answer: string | Buffer,
+  { thenEnd = false, timeoutMs = 5_000 }: { thenEnd?: boolean; timeoutMs?: number } = {},
+): Promise<{ result: PostResult; server: HostileServer }> {
+  const server = await hostile((socket) => {
+    if (thenEnd) socket.end(answer);
+    else socket.write(answer);
+  });
+  const result = await postTo(senderTo([server.origin], { timeoutMs }), `${server.origin}/hook`);
+  return { result, server };
+}
