@@ -49,6 +49,11 @@ export function createDeliver({ sender, sealer, schedules, clock, userAgent }: D
   };
 }
 
+/** Puts a delivery off without an attempt. */
+export function postpone(claimed: ClaimedDelivery, dueAt: Date): DeliveryRecord {
+  return toRecord(claimed, { state: 'pending', dueAt }, dueAt, null);
+}
+
 function toRecord(
   { tenantId, deliveryId, leaseId }: ClaimedDelivery,
   outcome: Outcome,

@@ -1,3 +1,4 @@
+import { addSeconds } from '../lib/clock.ts';
 import { expect, onTestFinished, test } from 'vitest';
 import { recordOf } from '../../test/deliveries.ts';
 import { TestClock } from '../../test/db.ts';
@@ -220,12 +221,18 @@ test('a claim that fails is tried again', async () => {
   await until(() => recorded.length === 3);
 });
 
-test('a delivery that cannot be attempted holds nothing up and is not recorded', async () => {
-  const { recorded, until } = startLoop(100, {
+test('a delivery that cannot be attempted holds nothing up and is put off by a minute', async () => {
+  const { clock, recorded, until } = startLoop(100, {
     deliver: async (claimed) => {
       if (Number(claimed.deliveryId) % 3 === 0) throw new Error('key cannot be opened');
       return recordOf(claimed, new Date());
     },
   });
-  await until(() => recorded.length === 66);
+  await until(() => recorded.length === 100);
+  const putOff = recorded.filter((record) => record.state === 'pending');
+  expect(putOff).toHaveLength(34);
+  for (const { attempt, due_at } of putOff) {
+    expect(attempt).toBeNull();
+    expect(due_at).toEqual(addSeconds(clock.now(), 60));
+  }
 });

@@ -3,7 +3,7 @@ import { addSeconds, type Clock } from '../lib/clock.ts';
 import { runDueLoop, Wakeable } from '../lib/due-loop.ts';
 import { newTimeOrderedId } from '../lib/ids.ts';
 import type { Logger } from '../lib/log.ts';
-import type { Deliver } from './deliver.ts';
+import { type Deliver, postpone } from './deliver.ts';
 import type { ClaimedDelivery, DeliveryRecord } from './queries.ts';
 
 export interface DeliveryWorkerDeps {
@@ -27,6 +27,7 @@ const LEASE_SECONDS = 60;
 /** A POST may take 15 s and its record some more: with less than this left, another worker could start the same one. */
 const LEAST_LEASE_LEFT_SECONDS = 20;
 const REST_MS = 250;
+const POSTPONE_SECONDS = 60;
 const RECORD_BATCH = 500;
 const MOST_UNRECORDED = 2_000;
 const MOST_AHEAD = 600;
@@ -79,13 +80,14 @@ export async function runDeliveryWorker(deps: DeliveryWorkerDeps, signal: AbortS
   const send = async (claimed: ClaimedDelivery): Promise<void> => {
     try {
       unrecorded.push(await deps.deliver(claimed));
-      recorder ??= recordAll();
     } catch (err) {
-      // A bug or a key that cannot be opened. The lease lapses, so it is tried again and is seen in the log as lost.
+      // A bug of ours or a key that SECRET_KEYS lacks: the receiver did nothing wrong, so no retry is used up.
       log.error({ err, deliveryId: claimed.deliveryId }, 'a delivery could not be attempted');
+      unrecorded.push(postpone(claimed, addSeconds(clock(), POSTPONE_SECONDS)));
     } finally {
       sending -= 1;
       ended += 1;
+      recorder ??= recordAll();
       startWaiting();
       room.wake();
     }
