@@ -43,5 +43,6 @@ export function openDatabase({ url, poolSize, log, settings = {} }: DatabaseOpti
   // An idle connection that breaks (server restarted) is dropped by the pool; without a listener it would end the process.
   pool.on('error', (err) => log.warn({ err: err.message }, 'database connection lost'));
   const db: Db = new Kysely<DB>({ dialect: new PostgresDialect({ pool }) });
-  return { db, pool, close: () => db.destroy() };
+  // Not by Kysely, which ends a pool only if a query of its own ever used it.
+  return { db, pool, close: () => pool.end() };
 }
