@@ -51,14 +51,33 @@ export function createSender({ connections, timeoutMs, allowedOrigins }: SenderO
       new Promise((resolve) => {
         const exchange = new Exchange(timeoutMs, resolve);
         try {
-          const { origin, pathname, search } = new URL(url);
-          agent.dispatch({ origin, path: pathname + search, method: 'POST', headers, body }, exchange);
+          agent.dispatch({ ...targetOf(url), method: 'POST', headers, body }, exchange);
         } catch (err) {
           exchange.fail(err instanceof Error ? err : new Error(String(err)));
         }
       }),
     close: () => agent.destroy(),
   };
+}
+
+interface Target {
+  readonly origin: string;
+  readonly path: string;
+}
+
+const REMEMBERED_TARGETS = 10_000;
+const targets = new Map<string, Target>();
+
+/** Parses a delivery URL, once for as long as it is remembered: a process sends to the same few over and over. */
+function targetOf(url: string): Target {
+  let target = targets.get(url);
+  if (target === undefined) {
+    const { origin, pathname, search } = new URL(url);
+    target = { origin, path: pathname + search };
+    if (targets.size >= REMEMBERED_TARGETS) targets.clear();
+    targets.set(url, target);
+  }
+  return target;
 }
 
 class ExchangeEnded extends Error {}
