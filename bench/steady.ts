@@ -111,12 +111,7 @@ async function rawPerSecond(sink: Sink, count: number, key: string): Promise<num
 }
 
 /** Queues `count` deliveries for one moment a little ahead, and measures from the first POST until all are recorded. */
-async function deliveriesPerSecond(
-  db: Db,
-  sink: Sink,
-  tenantId: number,
-  count: number,
-): Promise<number> {
+async function deliveriesPerSecond(db: Db, sink: Sink, tenantId: number, count: number): Promise<number> {
   await sink.ask({ ask: 'reset' });
   await sql`truncate delivery_queue, events, deliveries, attempts`.execute(db);
   await queueDeliveries(db, tenantId, count);

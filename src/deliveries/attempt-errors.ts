@@ -3,6 +3,7 @@ export const attemptErrors = {
   dns_failed:
     'The host name of the delivery URL could not be resolved; check its spelling and its DNS records.',
   blocked_address: 'The delivery URL leads to an address that is not public; use a public one.',
+  insecure_url: 'Webhooks are sent over https only; give an https delivery URL.',
   connection_refused: 'Nothing listens at this address and port; start the server or correct the port.',
   connection_reset:
     'The connection was closed before the answer was complete; look for a crash or a proxy limit.',
@@ -26,6 +27,7 @@ const codes: Record<string, AttemptError> = {
   EAI_FAIL: 'dns_failed',
   EAI_NODATA: 'dns_failed',
   EBLOCKED: 'blocked_address',
+  EINSECURE: 'insecure_url',
   ECONNREFUSED: 'connection_refused',
   ECONNRESET: 'connection_reset',
   EPIPE: 'connection_reset',

@@ -36,6 +36,25 @@ const changes: readonly [string, string, string, (db: Db, of: Subscribed, at: Da
     (db, { tenantId }) => db.deleteFrom('connections').where('tenant_id', '=', tenantId).execute(),
   ],
   [
+    'an accepted version without the event since',
+    'skipped',
+    'connection_disabled',
+    async (db, { appId, tenantId }) => {
+      const version = {
+        app_id: appId,
+        version: 2,
+        scopes: [],
+        event_types: ['tn.sp.session-abandoned-qualified'],
+      };
+      await db.insertInto('app_versions').values(version).execute();
+      await db
+        .updateTable('connections')
+        .set({ accepted_version: 2 })
+        .where('tenant_id', '=', tenantId)
+        .execute();
+    },
+  ],
+  [
     'a webhook disabled since',
     'skipped',
     'webhook_disabled',

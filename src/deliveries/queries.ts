@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import type { WithheldReason } from './outcome.ts';
 
-// The two statements that run for every delivery: raw, prepared by name, and on the raw pool.
+// What runs for every delivery: raw SQL, prepared by name, on the raw pool.
 
 /** A delivery leased to this process, with all that sending it takes. */
 export interface ClaimedDelivery {
@@ -63,13 +63,15 @@ const claimText = `
       when e.body is null then 'erased'
       when a.deleted_at is not null then 'app_deleted'
       when w.removed_at is not null then 'webhook_removed'
-      when c.app_id is null or c.disabled_at is not null then 'connection_disabled'
+      when c.app_id is null or c.disabled_at is not null or not w.event_type = any (v.event_types)
+        then 'connection_disabled'
       when w.disabled_at is not null then 'webhook_disabled'
     end as withheld
   from leased l
   join webhooks w on w.id = l.webhook_id
   join apps a on a.id = w.app_id
   left join connections c on c.tenant_id = l.tenant_id and c.app_id = w.app_id
+  left join app_versions v on v.app_id = c.app_id and v.version = c.accepted_version
   left join lateral (
     select body from events e where e.tenant_id = l.tenant_id and e.id = l.event_id
   ) e on true`;

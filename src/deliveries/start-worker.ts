@@ -76,6 +76,9 @@ async function recordWhole(pool: Pool, records: readonly DeliveryRecord[], log: 
       log.error({ err, deliveryId: only.delivery_id }, 'an answer could not be stored');
       const attempt = { ...only.attempt, response_headers: null, response_body: null, error_detail: null };
       await recordWhole(pool, [{ ...only, attempt }], log);
+    } else if (only?.attempt != null) {
+      log.error({ err, deliveryId: only.delivery_id }, 'an attempt could not be stored');
+      await recordWhole(pool, [{ ...only, attempt: null }], log);
     } else {
       log.error({ err, deliveryId: only?.delivery_id }, 'a result could not be stored; its lease will lapse');
     }

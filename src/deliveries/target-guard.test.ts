@@ -144,3 +144,10 @@ test('an allowed origin may be a name, written in any case, with its default por
   // Whether something listens on port 80 does not matter here, only that it is dialled.
   expect((await postTo(sender, 'http://127.0.0.1:80/')).error).not.toBe('blocked_address');
 });
+
+test('a public address is not spoken to over plain http', async () => {
+  expect(await postTo(senderTo([]), 'http://8.8.8.8/hook')).toMatchObject({
+    status: null,
+    error: 'insecure_url',
+  });
+});

@@ -7,6 +7,14 @@ class BlockedAddressError extends Error {
   readonly code = 'EBLOCKED';
 }
 
+class InsecureUrlError extends Error {
+  readonly code = 'EINSECURE';
+
+  constructor() {
+    super('webhooks carry personal data and go over https only');
+  }
+}
+
 /** Whether webhooks may be sent to this IP address: public unicast only. */
 export function isPublicAddress(address: string): boolean {
   if (!ipaddr.isValid(address)) return false;
@@ -29,24 +37,33 @@ const lookupPublic: LookupFunction = (hostname, options, callback) => {
   });
 };
 
+/** For plain http: an address that is not public is said first, then that the way is not secure. */
+const lookupInsecure: LookupFunction = (hostname, options, callback) => {
+  lookupPublic(hostname, options, (err) => callback(err ?? new InsecureUrlError(), []));
+};
+
 /**
  * Dials for undici. The check sits in the resolver of the very socket that is dialled, so a name cannot point elsewhere
- * between check and use. `allowedOrigins` (scheme, host and port, exactly) are dialled unchecked.
+ * between check and use. `allowedOrigins` (scheme, host and port, exactly) are dialled unchecked,
+ * also over http.
  */
 export function guardedConnector(
   allowedOrigins: ReadonlySet<string>,
   timeoutMs: number,
 ): buildConnector.connector {
   const unchecked = buildConnector({ timeout: timeoutMs, allowH2: false });
-  const checked = buildConnector({ timeout: timeoutMs, allowH2: false, lookup: lookupPublic });
+  const secure = buildConnector({ timeout: timeoutMs, allowH2: false, lookup: lookupPublic });
+  const insecure = buildConnector({ timeout: timeoutMs, allowH2: false, lookup: lookupInsecure });
   return (options, callback) => {
     const { protocol, hostname, port } = options;
     const origin = new URL(`${protocol}//${options.host ?? `${hostname}:${port}`}`).origin;
     if (allowedOrigins.has(origin)) return unchecked(options, callback);
     const literal = hostname.replace(/^\[|\]$/g, '');
-    if (isIP(literal) !== 0 && !isPublicAddress(literal)) {
-      return callback(new BlockedAddressError(`${literal} is not public`), null);
+    if (isIP(literal) !== 0) {
+      if (!isPublicAddress(literal))
+        return callback(new BlockedAddressError(`${literal} is not public`), null);
+      if (protocol === 'http:') return callback(new InsecureUrlError(), null);
     }
-    return checked(options, callback);
+    return protocol === 'http:' ? insecure(options, callback) : secure(options, callback);
   };
 }

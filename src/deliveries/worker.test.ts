@@ -1,7 +1,7 @@
-import { addSeconds } from '../lib/clock.ts';
 import { expect, onTestFinished, test } from 'vitest';
 import { recordOf } from '../../test/deliveries.ts';
 import { TestClock } from '../../test/db.ts';
+import { addSeconds } from '../lib/clock.ts';
 import { Wakeable } from '../lib/due-loop.ts';
 import { newTimeOrderedId } from '../lib/ids.ts';
 import { silentLog } from '../lib/log.ts';

@@ -42,7 +42,8 @@ const RECORD_TRIES_WHEN_STOPPING = 10;
  * those under way and records them.
  *
  * It claims in advance what it lately sent within 50 ms: enough that no connection waits for the database when receivers
- * are quick, and next to nothing when they are slow, since what waits here cannot be sent by another process. It stops claiming while many results are unrecorded, so that a stalled database stops it.
+ * are quick, and next to nothing when they are slow, since what waits here cannot be sent by another process. It stops
+ * claiming while many results are unrecorded, so that a stalled database stops it.
  */
 export async function runDeliveryWorker(deps: DeliveryWorkerDeps, signal: AbortSignal): Promise<void> {
   const { clock, log, concurrency } = deps;

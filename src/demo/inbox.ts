@@ -1,16 +1,26 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { type Static, Type } from 'typebox';
+import { Value } from 'typebox/value';
 import { html, page } from '../http/html.ts';
 import type { Server } from '../http/server.ts';
+import { ApiError } from '../lib/errors.ts';
 import type { DemoTenant } from './seed.ts';
 
 export interface Arrival {
   readonly at: Date;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: unknown;
+  readonly body: EventBody;
   readonly verified: boolean;
 }
+
+/** Whoever can reach this port may post, so nothing but what is checked here is relied on. */
+const EventBody = Type.Object({
+  type: Type.String(),
+  data: Type.Object({ session: Type.Object({ id: Type.String() }) }),
+});
+type EventBody = Static<typeof EventBody>;
 
 const KEPT = 50;
 const SHOWN_HEADERS = ['webhook-id', 'webhook-timestamp', 'webhook-signature', 'x-servicetitan-signature'];
@@ -25,16 +35,12 @@ export class DemoInbox {
     return this.#arrivals;
   }
 
-  receive(headers: Readonly<Record<string, string>>, bytes: Buffer, at: Date): Arrival {
-    const arrival = {
-      at,
-      headers,
-      body: JSON.parse(bytes.toString()) as unknown,
-      verified: this.#verify(headers, bytes),
-    };
-    this.#arrivals.unshift(arrival);
+  receive(headers: Readonly<Record<string, string>>, bytes: Buffer, at: Date): void {
+    const body = parseEvent(bytes);
+    if (body === undefined)
+      throw new ApiError('malformed_json', { body: ['The demo inbox takes webhooks only.'] });
+    this.#arrivals.unshift({ at, headers, body, verified: this.#verify(headers, bytes) });
     this.#arrivals.length = Math.min(this.#arrivals.length, KEPT);
-    return arrival;
   }
 
   #verify(headers: Readonly<Record<string, string>>, bytes: Buffer): boolean {
@@ -50,11 +56,26 @@ export class DemoInbox {
 
 const script = readFileSync(join(import.meta.dirname, '../../web/pages/inbox.js'), 'utf8');
 
+function parseEvent(bytes: Buffer): EventBody | undefined {
+  try {
+    const body: unknown = JSON.parse(bytes.toString());
+    return Value.Check(EventBody, body) ? body : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A website that makes its own name point at this machine must not read what visitors typed. */
+function isLoopbackName(hostname: string): boolean {
+  return /^(localhost|127\.\d+\.\d+\.\d+|\[?::1\]?)$/.test(hostname);
+}
+
 /** Registered only with the embedded database and a loopback bind. */
 export function demoInboxRoutes(app: Server, inbox: DemoInbox): void {
-  app.get('/demo/inbox', { schema: { hide: true } }, (_req, reply) => {
+  app.get('/demo/inbox', { schema: { hide: true } }, (req, reply) => {
+    if (!isLoopbackName(req.hostname)) return reply.callNotFound();
     const arrivals = inbox.arrivals.map((arrival) => {
-      const { type, data } = arrival.body as { type?: string; data?: { session?: { id?: string } } };
+      const { type, data } = arrival.body;
       const verdict = arrival.verified
         ? html`<span class="good">✓ signature verified</span>`
         : html`<span class="bad">✗ signature does not verify</span>`;
@@ -64,8 +85,8 @@ export function demoInboxRoutes(app: Server, inbox: DemoInbox): void {
             <dd><code>${arrival.headers[name] ?? '(missing)'}</code></dd>`,
       );
       return html`<li>
-        <strong>${type ?? 'unknown'}</strong> ${verdict}
-        <p class="quiet">${arrival.at.toISOString()} · session <code>${data?.session?.id ?? ''}</code></p>
+        <strong>${type}</strong> ${verdict}
+        <p class="quiet">${arrival.at.toISOString()} · session <code>${data.session.id}</code></p>
         <dl>${headers}</dl>
         <details>
           <summary>Body</summary>
@@ -84,7 +105,7 @@ export function demoInboxRoutes(app: Server, inbox: DemoInbox): void {
         What the demo app's webhook received since this process started, newest first, at most ${KEPT}.
       </p>
       ${list}`;
-    reply.type('text/html').send(page('Demo inbox', body, { script: '/demo/inbox.js' }));
+    return reply.type('text/html').send(page('Demo inbox', body, { script: '/demo/inbox.js' }));
   });
 
   app.get('/demo/inbox.js', { schema: { hide: true } }, (_req, reply) => {
@@ -98,7 +119,7 @@ export function demoInboxRoutes(app: Server, inbox: DemoInbox): void {
       const headers = Object.fromEntries(
         Object.entries(req.headers).map(([name, value]) => [name, String(value)]),
       );
-      inbox.receive(headers, req.body as Buffer, new Date());
+      inbox.receive(headers, Buffer.isBuffer(req.body) ? req.body : Buffer.alloc(0), new Date());
       reply.code(204).send();
     });
   });

@@ -17,20 +17,23 @@ export async function prepareDemo(
 ): Promise<DemoTenant | undefined> {
   const file = join(config.dataDir, 'demo.json');
   const webhookUrl = config.demoWebhookUrl ?? `${origin}/demo/inbox`;
-  const seeded = await seedDemoTenant(db, sealer, webhookUrl);
-  const tenant = seeded ?? (await readDemoFile(file));
+  const write = (tenant: DemoTenant): Promise<void> => writeDemoFile(file, { ...tenant, databaseUrl });
+  const seeded = await seedDemoTenant(db, sealer, webhookUrl, write);
+  if (seeded !== undefined) return seeded;
+  const tenant = await readDemoFile(file);
   if (tenant === undefined) return undefined;
   if (tenant.webhookUrl !== webhookUrl) await moveDemoWebhooks(db, tenant.webhookUrl, webhookUrl);
   const current = { ...tenant, webhookUrl };
-  await writeDemoFile(file, { ...current, databaseUrl });
+  await write(current);
   return current;
 }
 
 async function readDemoFile(file: string): Promise<DemoTenant | undefined> {
   try {
     return JSON.parse(await readFile(file, 'utf8')) as DemoTenant;
-  } catch {
-    return undefined;
+  } catch (err) {
+    if (err instanceof Error && 'code' in err && err.code === 'ENOENT') return undefined;
+    throw err;
   }
 }
 

@@ -16,12 +16,14 @@ export interface DemoTenant {
 
 /**
  * Gives an empty database a company to try things with: one connected app with both events and one signing key, chosen at
- * random. Returns undefined when there are tenants already.
+ * random. Returns undefined when there are tenants already. What `beforeCommit` writes down is never lost to a crash: without
+ * it the seed does not exist.
  */
 export async function seedDemoTenant(
   db: Db,
   sealer: Sealer,
   webhookUrl: string,
+  beforeCommit: (tenant: DemoTenant) => Promise<void> = async () => undefined,
 ): Promise<DemoTenant | undefined> {
   return db.transaction().execute(async (trx) => {
     if (await trx.selectFrom('tenants').select('id').limit(1).executeTakeFirst()) return undefined;
@@ -38,7 +40,9 @@ export async function seedDemoTenant(
       .executeTakeFirstOrThrow();
     const scheduling = await seedSchedulers(trx, tenantId);
     const app = await seedApp(trx, tenantId, sealer, webhookUrl);
-    return { tenantId, ...scheduling, ...app, webhookUrl };
+    const tenant = { tenantId, ...scheduling, ...app, webhookUrl };
+    await beforeCommit(tenant);
+    return tenant;
   });
 }
 

@@ -12,10 +12,13 @@ const transientCodes = new Set([
   '57P02', // crash shutdown
   '57P03', // cannot connect now
   '53300', // too many connections
+  '40P01', // deadlock
+  '55P03', // lock not available
+  '57014', // statement timeout
 ]);
 
 const transientMessages =
-  /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/;
+  /^(Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client has encountered a connection error)/;
 
 /** Whether the database could not be reached or went away, so that the same call may work in a moment. */
 export function isConnectionFailure(err: unknown): boolean {

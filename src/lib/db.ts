@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import type { Logger } from './log.ts';
@@ -22,6 +23,9 @@ export interface DatabaseOptions {
   readonly settings?: Readonly<Record<string, string>>;
 }
 
+const STATEMENT_TIMEOUT_MS = 60_000;
+const CLOSE_TIMEOUT_MS = 2_000;
+
 // int8 as a number: every id we generate or accept is at most 2^53-1.
 const types = new pg.TypeOverrides();
 types.setTypeParser(pg.types.builtins.INT8, Number);
@@ -36,13 +40,20 @@ export function openDatabase({ url, poolSize, log, settings = {} }: DatabaseOpti
       .map(([name, value]) => `-c ${name}=${value}`)
       .join(' '),
     connectionTimeoutMillis: 5_000,
-    statement_timeout: 60_000,
+    statement_timeout: STATEMENT_TIMEOUT_MS,
+    // The server's own bound does not help when the server is gone without a word.
+    query_timeout: STATEMENT_TIMEOUT_MS + 5_000,
     idle_in_transaction_session_timeout: 60_000,
     keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
   });
   // An idle connection that breaks (server restarted) is dropped by the pool; without a listener it would end the process.
   pool.on('error', (err) => log.warn({ err: err.message }, 'database connection lost'));
   const db: Db = new Kysely<DB>({ dialect: new PostgresDialect({ pool }) });
-  // Not by Kysely, which ends a pool only if a query of its own ever used it.
-  return { db, pool, close: () => pool.end() };
+  const close = async (): Promise<void> => {
+    // Not by Kysely, which ends a pool only if a query of its own ever used it; and not for ever, since `end` waits for
+    // queries that may hang.
+    await Promise.race([pool.end(), delay(CLOSE_TIMEOUT_MS, undefined, { ref: false })]);
+  };
+  return { db, pool, close };
 }

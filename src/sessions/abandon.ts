@@ -5,8 +5,6 @@ import { dueOf } from './pulse.ts';
 import { qualify } from './qualification.ts';
 import {
   findRecentBooking,
-  insertBooking,
-  insertLead,
   insertLog,
   type LockedSession,
   lockSession,
@@ -14,6 +12,7 @@ import {
   updateSession,
 } from './queries.ts';
 import { toSessionResponse } from './session-response.ts';
+import { insertBooking, insertLead } from './work.ts';
 
 /**
  * Decides about one session whose time seemed to have come, in the caller's transaction. Reads everything again under the
@@ -25,7 +24,8 @@ export async function decideAbandonment(
   sessionId: string,
   now: Date,
 ): Promise<void> {
-  const session = await lockSession(trx, sessionId);
+  // Never waits: a session that is being written to shows life, and waiting here would hold up the rest of the batch.
+  const session = await lockSession(trx, sessionId, { skipLocked: true });
   if (session === undefined || session.dueAt === null) return;
   const { tenantId, pulse, row } = session;
   const due = dueOf(pulse, session.thresholds);

@@ -6,19 +6,11 @@ import { ApiError } from '../lib/errors.ts';
 import { newTimeOrderedId } from '../lib/ids.ts';
 import { checkWindow, columnsOf } from './answers.ts';
 import { feel } from './pulse.ts';
-import {
-  convertBooking,
-  insertBooking,
-  insertJob,
-  insertLog,
-  type LockedSession,
-  lockSession,
-  updatePulse,
-  updateSession,
-} from './queries.ts';
+import { insertLog, type LockedSession, lockSession, updatePulse, updateSession } from './queries.ts';
 import type { CompleteBody, Completion } from './schema.ts';
 import { requireSecret } from './session-secret.ts';
 import { type SessionRow, toSessionResponse } from './session-response.ts';
+import { convertBooking, insertBooking, insertJob } from './work.ts';
 
 export interface CompletionCall {
   readonly sessionId: string;
@@ -53,7 +45,8 @@ export async function completeSession(
         bookingId: booking_id,
       };
     }
-    const told = { ...session.row, ...columnsOf(body, session.tenant.region) } as SessionRow;
+    const changes = columnsOf(body, session.tenant.region);
+    const told = { ...session.row, ...changes } as SessionRow;
     checkBookable(told, session.scheduler.creates, now);
 
     const { tenantId } = session;
@@ -61,7 +54,7 @@ export async function completeSession(
     const eventId = newTimeOrderedId(now);
     const answer: Completion = { applied: true, sessionId, ...created };
     const row = await updateSession(trx, tenantId, sessionId, {
-      ...columnsOf(body, session.tenant.region),
+      ...changes,
       session_outcome: created.sessionOutcome,
       job_id: created.jobId,
       booking_id: created.bookingId,

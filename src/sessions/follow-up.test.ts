@@ -110,7 +110,7 @@ describe('an abandoned session qualifies', () => {
     expect(await visit.events()).toHaveLength(1);
     expect((await visit.row()).abandoned_at).toEqual(firstLeft);
     expect((await kinds(visit)).join(' ')).toBe(
-      'opened hint abandoned not_qualified hint abandoned qualified filed',
+      'opened hint abandoned not_qualified reopened hint abandoned qualified filed',
     );
   });
 });

@@ -50,6 +50,16 @@ describe('the pulse', () => {
     );
   });
 
+  test('does not count the time away as time visible without input', () => {
+    const hidden = feel(opened, 'hidden', 1, addSeconds(start, 1_700)) as Pulse;
+    for (const back of ['resumed', 'heartbeat'] as const) {
+      const pulse = feel(hidden, back, 2, addSeconds(start, 1_990)) as Pulse;
+      expect(dueOf(pulse, usual)).toEqual({ at: addSeconds(start, 1_990 + 600), cause: 'silent' });
+    }
+    const watching = feel(opened, 'heartbeat', 1, addSeconds(start, 1_500)) as Pulse;
+    expect(watching.lastInputAt).toEqual(start);
+  });
+
   test('is due by whichever of silence and idleness comes first', () => {
     expect(dueOf(opened, usual)).toEqual({ at: addSeconds(start, 600), cause: 'silent' });
     const watching = { ...opened, lastCheckinAt: addSeconds(start, 1_500) };

@@ -42,7 +42,14 @@ export function feel(pulse: Pulse, sign: Sign, sequence: number, now: Date): Pul
       return { sequence, lastCheckinAt: now, lastInputAt: now, hint: null, hintedAt: null };
     case 'heartbeat':
     case 'resumed':
-      return { ...pulse, sequence, lastCheckinAt: now, hint: null, hintedAt: null };
+      // Coming back is a sign of interest: the time away must not count as visible without input.
+      return {
+        sequence,
+        lastCheckinAt: now,
+        lastInputAt: pulse.hint === null ? pulse.lastInputAt : now,
+        hint: null,
+        hintedAt: null,
+      };
   }
 }
 

@@ -70,8 +70,15 @@ async function findIsBooked(db: Db, tenantId: number, sessionId: string): Promis
   return booked_at !== null;
 }
 
-/** Locks a session and its pulse. Everything that changes a session begins with this or with `lockPulse`. */
-export async function lockSession(trx: Db, sessionId: string): Promise<LockedSession | undefined> {
+/**
+ * Locks a session and its pulse. Everything that changes a session begins with this or with `lockPulse`. With `skipLocked`
+ * a session that somebody is writing to counts as missing.
+ */
+export async function lockSession(
+  trx: Db,
+  sessionId: string,
+  { skipLocked = false } = {},
+): Promise<LockedSession | undefined> {
   const found = await sessionsWithPulse(trx, sessionId)
     .innerJoin('tenants as t', 't.id', 's.tenant_id')
     .selectAll('s')
@@ -84,6 +91,7 @@ export async function lockSession(trx: Db, sessionId: string): Promise<LockedSes
       'c.files_abandoned_as',
     ])
     .forNoKeyUpdate(['p', 's'])
+    .$if(skipLocked, (query) => query.skipLocked())
     .executeTakeFirst();
   if (found === undefined) return undefined;
   return {
@@ -182,6 +190,7 @@ export type LogKind =
   | 'opened'
   | 'hint'
   | 'abandoned'
+  | 'reopened'
   | 'not_qualified'
   | 'suppressed'
   | 'qualified'
@@ -207,7 +216,10 @@ export async function insertLog(
 
 const RECENTLY_SECONDS = 60 * 60;
 
-/** Whether the contact completed another session of the tenant in the last hour; test sessions do not count. */
+/**
+ * Whether the contact completed another session of the tenant in the last hour; test sessions do not count. A completion that
+ * commits while we look is not seen: the office then gets a lead too many, which is better than one too few.
+ */
 export async function findRecentBooking(trx: Db, row: SessionRow, now: Date): Promise<boolean> {
   const recent = trx
     .selectFrom('sessions')
@@ -220,52 +232,6 @@ export async function findRecentBooking(trx: Db, row: SessionRow, now: Date): Pr
     select exists(${recent.where('contact_phone', '=', row.contact_phone)})
         or exists(${recent.where('contact_email', '=', row.contact_email)}) as found`.execute(trx);
   return rows[0]?.found ?? false;
-}
-
-type Window = { timeslot_start: Date | null; timeslot_end: Date | null };
-
-export async function insertJob(
-  trx: Db,
-  row: { tenant_id: number; session_id: string; timeslot_start: Date; timeslot_end: Date; created_at: Date },
-): Promise<number> {
-  const { id } = await trx.insertInto('jobs').values(row).returning('id').executeTakeFirstOrThrow();
-  return id;
-}
-
-export async function insertBooking(
-  trx: Db,
-  row: Window & {
-    tenant_id: number;
-    session_id: string;
-    source: 'completed_session' | 'abandoned_session';
-    created_at: Date;
-  },
-): Promise<number> {
-  const { id } = await trx.insertInto('bookings').values(row).returning('id').executeTakeFirstOrThrow();
-  return id;
-}
-
-export async function insertLead(
-  trx: Db,
-  row: { tenant_id: number; session_id: string; created_at: Date },
-): Promise<number> {
-  const { id } = await trx.insertInto('leads').values(row).returning('id').executeTakeFirstOrThrow();
-  return id;
-}
-
-/** A booking filed for an abandoned session becomes what the visitor asked for after all. */
-export async function convertBooking(
-  trx: Db,
-  tenantId: number,
-  bookingId: number,
-  to: Window & { converted_at: Date; converted_to_job_id: number | null },
-): Promise<void> {
-  await trx
-    .updateTable('bookings')
-    .set(to)
-    .where('tenant_id', '=', tenantId)
-    .where('id', '=', bookingId)
-    .execute();
 }
 
 /**

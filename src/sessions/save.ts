@@ -4,7 +4,7 @@ import { ApiError } from '../lib/errors.ts';
 import type { Sessions } from '../lib/tables.ts';
 import { checkWindow, columnsOf } from './answers.ts';
 import { dueOf, feel } from './pulse.ts';
-import { lockSession, updatePulse, updateSession } from './queries.ts';
+import { insertLog, lockSession, updatePulse, updateSession } from './queries.ts';
 import type { SaveBody } from './schema.ts';
 import { requireSecret } from './session-secret.ts';
 import type { SessionRow } from './session-response.ts';
@@ -49,6 +49,9 @@ export async function saveProgress(
       ...reached(row, body.milestone, isInformation(changes), now),
       modified_at: now,
     });
+    if (!isDecided && row.session_outcome !== null) {
+      await insertLog(trx, session.tenantId, sessionId, now, [{ kind: 'reopened' }]);
+    }
     await updatePulse(
       trx,
       session.tenantId,
