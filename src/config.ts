@@ -107,11 +107,14 @@ function isOrigin(text: string): boolean {
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'];
 
+/** What is about to run: it decides which settings are required. */
+export type ConfiguredCommand = 'start' | 'api' | 'worker' | 'migrate';
+
 /**
  * The only reader of the environment.
  * @throws ConfigError naming every problem at once
  */
-export function loadConfig(env: NodeJS.ProcessEnv): Config {
+export function loadConfig(env: NodeJS.ProcessEnv, command: ConfiguredCommand = 'start'): Config {
   const problems: string[] = [];
   // An empty variable is how many tools unset one.
   const text = (name: string): string | undefined => env[name]?.trim() || undefined;
@@ -158,7 +161,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
   const keys = (): SealingKey[] | undefined => {
     const given = text('SECRET_KEYS');
     if (given === undefined) {
-      if (databaseUrl !== undefined)
+      if (databaseUrl !== undefined && command !== 'migrate')
         refuse('SECRET_KEYS', 'is required with DATABASE_URL; make one with `fieldhook keys`');
       return undefined;
     }
@@ -179,6 +182,12 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
   };
 
   const databaseUrl = url('DATABASE_URL', ['postgresql:', 'postgres:']);
+  if (text('DATABASE_URL') === undefined && command !== 'start') {
+    refuse(
+      'DATABASE_URL',
+      `is required for \`fieldhook ${command}\`: only \`fieldhook start\` brings its own database`,
+    );
+  }
   const config: Config = {
     databaseUrl,
     databasePoolSize: integer('DATABASE_POOL_SIZE', 10, 2, 200),

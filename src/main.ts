@@ -34,16 +34,22 @@ function explain(err: unknown): string[] {
   ) {
     return [`fieldhook: ${err.message}`];
   }
-  const { code, address, port } = err as { code?: string; address?: string; port?: number };
+  return [explainListening(err) ?? (err instanceof Error ? (err.stack ?? err.message) : String(err))];
+}
+
+/** Why the server cannot listen where HOST and PORT say. */
+function explainListening(err: unknown): string | undefined {
+  const { syscall, code, address, hostname, port } = err as NodeJS.ErrnoException & Record<string, unknown>;
+  if (syscall === 'getaddrinfo') return `fieldhook: HOST ${String(hostname)} cannot be resolved; correct it.`;
+  if (syscall !== 'listen') return undefined;
+  const where = `port ${String(port)} on ${String(address)}`;
   switch (code) {
     case 'EADDRINUSE':
-      return [`fieldhook: Port ${port} on ${address} is taken; stop what uses it or set PORT to another.`];
-    case 'EADDRNOTAVAIL':
-      return [`fieldhook: ${address} is no address of this machine; correct HOST.`];
+      return `fieldhook: Port ${String(port)} on ${String(address)} is taken; stop what uses it or set PORT to another.`;
     case 'EACCES':
-      return [`fieldhook: ${(err as Error).message}; choose another PORT or grant the right.`];
+      return `fieldhook: This user may not listen on ${where}; choose another PORT.`;
     default:
-      return [err instanceof Error ? (err.stack ?? err.message) : String(err)];
+      return `fieldhook: It is not possible to listen on ${where} (${String(code)}); correct HOST or PORT.`;
   }
 }
 
@@ -59,13 +65,7 @@ async function run(action: () => Promise<void>): Promise<never> {
 
 function runRole(role: Role): Promise<never> {
   return run(async () => {
-    const config = loadConfig(process.env);
-    if (role !== 'all' && config.databaseUrl === undefined) {
-      throw new ConfigError([
-        `DATABASE_URL is required for \`fieldhook ${role}\`: only \`fieldhook start\` brings its own.`,
-      ]);
-    }
-    await start(role, config, say, stopSignal());
+    await start(role, loadConfig(process.env, role === 'all' ? 'start' : role), say, stopSignal());
   });
 }
 
@@ -96,7 +96,7 @@ program
   .description('Bring the schema of DATABASE_URL up to this version; safe to run several times at once.')
   .option('--json', 'print the result as JSON')
   .action((options: { json?: boolean }) =>
-    run(() => runMigrations(loadConfig(process.env), options.json ?? false, say)),
+    run(() => runMigrations(loadConfig(process.env, 'migrate'), options.json ?? false, say)),
   );
 program
   .command('keys')

@@ -19,6 +19,8 @@ export interface DatabaseOptions {
   readonly url: string;
   readonly poolSize: number;
   readonly log: Logger;
+  /** Without the bound on how long a statement may take: for migrations. */
+  readonly isUnhurried?: boolean;
   /** PostgreSQL settings of every connection of this pool. */
   readonly settings?: Readonly<Record<string, string>>;
 }
@@ -30,7 +32,13 @@ const CLOSE_TIMEOUT_MS = 2_000;
 const types = new pg.TypeOverrides();
 types.setTypeParser(pg.types.builtins.INT8, Number);
 
-export function openDatabase({ url, poolSize, log, settings = {} }: DatabaseOptions): Database {
+export function openDatabase({
+  url,
+  poolSize,
+  log,
+  settings = {},
+  isUnhurried = false,
+}: DatabaseOptions): Database {
   const pool = new pg.Pool({
     connectionString: url,
     max: poolSize,
@@ -40,9 +48,10 @@ export function openDatabase({ url, poolSize, log, settings = {} }: DatabaseOpti
       .map(([name, value]) => `-c ${name}=${value}`)
       .join(' '),
     connectionTimeoutMillis: 5_000,
-    statement_timeout: STATEMENT_TIMEOUT_MS,
     // The server's own bound does not help when the server is gone without a word.
-    query_timeout: STATEMENT_TIMEOUT_MS + 5_000,
+    ...(isUnhurried
+      ? {}
+      : { statement_timeout: STATEMENT_TIMEOUT_MS, query_timeout: STATEMENT_TIMEOUT_MS + 5_000 }),
     idle_in_transaction_session_timeout: 60_000,
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,

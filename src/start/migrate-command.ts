@@ -1,4 +1,4 @@
-import { type Config, ConfigError } from '../config.ts';
+import type { Config } from '../config.ts';
 import { openDatabase } from '../lib/db.ts';
 import { createLog } from '../lib/log.ts';
 import { migrate } from '../lib/migrate.ts';
@@ -10,12 +10,12 @@ export async function runMigrations(
   asJson: boolean,
   say: (line: string) => void,
 ): Promise<void> {
-  if (config.databaseUrl === undefined) {
-    throw new ConfigError([
-      'DATABASE_URL is required: the embedded database migrates itself when it starts.',
-    ]);
-  }
-  const database = openDatabase({ url: config.databaseUrl, poolSize: 2, log: createLog(config.logLevel) });
+  const database = openDatabase({
+    url: config.databaseUrl ?? '',
+    poolSize: 2,
+    log: createLog(config.logLevel),
+    isUnhurried: true,
+  });
   try {
     await checkReachable(database);
     const applied = await migrate(database.db);

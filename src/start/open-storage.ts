@@ -40,7 +40,7 @@ export async function openStorage(
   const database = openDatabase({ url: databaseUrl, poolSize: config.databasePoolSize, log });
   cleanup.defer(() => database.close());
   await checkReachable(database);
-  await prepareSchema(database, config.migrateOnStart || embedded !== undefined);
+  await prepareSchema(database, databaseUrl, config.migrateOnStart || embedded !== undefined, log);
   await ensurePartitions(database.db, systemClock());
   return { databaseUrl, database, sealer: createSealer(keys), embedded };
 }
@@ -64,10 +64,16 @@ export async function checkReachable({ db }: Database): Promise<void> {
   }
 }
 
-async function prepareSchema({ db }: Database, mayMigrate: boolean): Promise<void> {
-  if (mayMigrate) return void (await migrate(db));
+async function prepareSchema({ db }: Database, url: string, mayMigrate: boolean, log: Logger): Promise<void> {
   const pending = await findPendingMigrations(db);
-  if (pending.length > 0) {
+  if (pending.length === 0) return;
+  if (!mayMigrate) {
     throw new SchemaError(`The database lacks ${pending.join(', ')}; run \`fieldhook migrate\` first.`);
+  }
+  const unhurried = openDatabase({ url, poolSize: 2, log, isUnhurried: true });
+  try {
+    await migrate(unhurried.db);
+  } finally {
+    await unhurried.close();
   }
 }

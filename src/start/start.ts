@@ -76,6 +76,12 @@ export async function start(
   if (config.databaseUrl !== undefined && role !== 'api') {
     running.push(listenForWakeUps(storage.databaseUrl, () => wake.wake(), log, stop));
   }
+  if (role !== 'all' && config.publicUrl === undefined && config.eventSource === undefined) {
+    log.warn(
+      { source: baseUrl },
+      'neither PUBLIC_URL nor EVENT_SOURCE is set: events of this process name it as their source',
+    );
+  }
   log.info({ role, version, baseUrl }, 'started');
   announce(role, baseUrl, storage, demo, say);
 
