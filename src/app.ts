@@ -48,6 +48,7 @@ export async function buildApp(deps: AppDeps): Promise<Server> {
     forceCloseConnections: 'idle',
     requestTimeout: 30_000,
   });
+  closeConnectionsAtStop(app);
   app.addSchema(Problem);
   handleErrors(app, deps.baseUrl);
   parseBodies(app);
@@ -77,4 +78,17 @@ export async function buildApp(deps: AppDeps): Promise<Server> {
     if (deps.demo !== undefined) demoInboxRoutes(routes, deps.demo);
   });
   return app;
+}
+
+/** A stop waits for busy connections; kept alive after their last answer, they would hold it up to its whole bound. */
+function closeConnectionsAtStop(app: Server): void {
+  let isClosing = false;
+  app.addHook('preClose', (done) => {
+    isClosing = true;
+    done();
+  });
+  app.addHook('onSend', (_req, reply, _payload, done) => {
+    if (isClosing) reply.header('connection', 'close');
+    done();
+  });
 }

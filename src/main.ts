@@ -11,12 +11,23 @@ import { type Role, start } from './start/start.ts';
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
-/** Aborts at the first SIGTERM or SIGINT; a second one ends the process at once. */
+// Whoever read it may be gone (a closed terminal, `| head -1`); that must not end the server when it next says something.
+process.stdout.on('error', () => undefined);
+
+/** Ctrl-C under `npm start` comes twice, from the terminal and passed on by npm: within this time it counts as one. */
+const SAME_SIGNAL_MS = 500;
+
+/**
+ * Aborts at the first SIGTERM, SIGINT or SIGHUP (a closed terminal would leave the embedded PostgreSQL behind); a second
+ * one ends the process at once.
+ */
 function stopSignal(): AbortSignal {
   const stop = new AbortController();
-  for (const name of ['SIGTERM', 'SIGINT'] as const) {
+  let abortedAt: number | undefined;
+  for (const name of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
     process.on(name, () => {
-      if (stop.signal.aborted) process.exit(1);
+      abortedAt ??= performance.now();
+      if (performance.now() - abortedAt > SAME_SIGNAL_MS) process.exit(1);
       stop.abort();
     });
   }

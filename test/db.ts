@@ -20,6 +20,15 @@ async function onServer(statement: string): Promise<void> {
   }
 }
 
+/** A database without any tables. */
+export async function createEmptyDatabase(): Promise<{ url: string; drop: () => Promise<void> }> {
+  const name = `test_${randomBytes(6).toString('hex')}`;
+  await onServer(`create database ${name}`);
+  const url = new URL(inject('serverUrl'));
+  url.pathname = `/${name}`;
+  return { url: url.href, drop: () => onServer(`drop database ${name} with (force)`) };
+}
+
 /** A database of its own for the calling test, empty and migrated; `drop` closes and removes it. */
 export async function cloneDatabase(
   poolSize = 10,

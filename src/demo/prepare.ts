@@ -1,6 +1,6 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Config } from '../config.ts';
+import { type Config, ConfigError } from '../config.ts';
 import type { Db } from '../lib/db.ts';
 import type { Sealer } from '../lib/seal.ts';
 import { type DemoTenant, moveDemoWebhooks, seedDemoTenant } from './seed.ts';
@@ -33,7 +33,7 @@ async function readDemoFile(file: string): Promise<DemoTenant | undefined> {
     return JSON.parse(await readFile(file, 'utf8')) as DemoTenant;
   } catch (err) {
     if (err instanceof Error && 'code' in err && err.code === 'ENOENT') return undefined;
-    throw err;
+    throw new ConfigError([`${file} cannot be read (${(err as Error).message}); restore or remove it.`]);
   }
 }
 

@@ -57,7 +57,15 @@ export function openDatabase({
     keepAliveInitialDelayMillis: 10_000,
   });
   // An idle connection that breaks (server restarted) is dropped by the pool; without a listener it would end the process.
-  pool.on('error', (err) => log.warn({ err: err.message }, 'database connection lost'));
+  // Closing, the pool does not wait for its goodbyes, so the server's own stop may cut them short: no loss.
+  pool.on('error', (err) => {
+    if (!pool.ending) log.warn({ err: err.message }, 'database connection lost');
+  });
+  // The pool listens only to connections at rest. One that breaks between two queries of a transaction would end the process;
+  // the next query on it fails and says so.
+  pool.on('connect', (client) =>
+    client.on('error', (err) => log.debug({ err: err.message }, 'a connection in use broke')),
+  );
   const db: Db = new Kysely<DB>({ dialect: new PostgresDialect({ pool }) });
   const close = async (): Promise<void> => {
     // Not by Kysely, which ends a pool only if a query of its own ever used it; and not for ever, since `end` waits for

@@ -19,6 +19,7 @@ export function createNotifier(pool: pg.Pool, log: Logger): () => void {
     isScheduled = true;
     setTimeout(() => {
       isScheduled = false;
+      if (pool.ending) return;
       pool
         .query(`notify ${CHANNEL}`)
         .catch((err: unknown) => log.warn({ err }, 'workers could not be woken'));

@@ -41,7 +41,8 @@ export async function start(
 
   let baseUrl = config.publicUrl ?? `http://${hostInUrl(config.host)}:${config.port}`;
   const publish = createPublisher(() => config.eventSource ?? baseUrl);
-  // Loopback only: the demo tenant's keys are random, but whoever reaches its inbox reads what visitors typed.
+  // Loopback only: the demo tenant's keys are random, but whoever reaches its inbox reads what visitors typed. A demo that
+  // an earlier start seeded stays in the database; while there is no inbox its webhooks fail with blocked_address.
   const demo = storage.embedded !== undefined && isLoopback(config.host) ? new DemoInbox() : undefined;
   const running: Promise<unknown>[] = [];
 
@@ -71,7 +72,7 @@ export async function start(
   if (role === 'api') {
     running.push(runDueLoop(partitionLoop({ db: database.db, clock: systemClock, log }), stop));
   } else {
-    running.push(runWorkers(config, storage, { log, publish, wake, notify, demo }, stop));
+    running.push(runWorkers(config, storage, { log, publish, wake, notify, demo, cleanup }, stop));
   }
   if (config.databaseUrl !== undefined && role !== 'api') {
     running.push(listenForWakeUps(storage.databaseUrl, () => wake.wake(), log, stop));
@@ -85,9 +86,11 @@ export async function start(
   log.info({ role, version, baseUrl }, 'started');
   announce(role, baseUrl, storage, demo, say);
 
-  await Promise.race([untilAborted(stop), ...(storage.embedded ? [storage.embedded.failed] : [])]);
+  const work = Promise.all(running).then(() => true);
+  // Work ends only when told. Should some of it fail, that is a bug, but the embedded PostgreSQL is stopped all the same.
+  await Promise.race([untilAborted(stop), work, ...(storage.embedded ? [storage.embedded.failed] : [])]);
   const ended = await Promise.race([
-    Promise.all(running).then(() => true),
+    work,
     delay(config.shutdownTimeoutSeconds * 1000, false, { ref: false }),
   ]);
   if (!ended)
@@ -101,6 +104,7 @@ interface WorkerParts {
   readonly wake: Wakeable;
   readonly notify: () => void;
   readonly demo: DemoInbox | undefined;
+  readonly cleanup: AsyncDisposableStack;
 }
 
 async function runWorkers(
@@ -109,8 +113,10 @@ async function runWorkers(
   parts: WorkerParts,
   stop: AbortSignal,
 ): Promise<void> {
-  const { log, publish, wake, notify, demo } = parts;
+  const { log, publish, wake, notify, demo, cleanup } = parts;
   const hot = openDatabase({ url: storage.databaseUrl, poolSize: 4, log, settings: hotSettings });
+  // Even if the loops do not end within the bound: a pool left open complains when the embedded PostgreSQL stops.
+  cleanup.defer(() => hot.close());
   const demoOrigin = demo?.tenant === undefined ? [] : [new URL(demo.tenant.webhookUrl).origin];
   await startWorkers(
     {
@@ -130,7 +136,6 @@ async function runWorkers(
     },
     stop,
   );
-  await hot.close();
 }
 
 function announce(
