@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { cloneDatabase } from '../../test/db.ts';
 import { openDatabase } from './db.ts';
@@ -18,4 +19,16 @@ test('closing ends the connections of raw queries too, and does not wait for eve
   await hanging.close();
   await database.drop();
   expect(await query).toBe('ended');
+});
+
+test('a connection that breaks while a transaction holds it fails the transaction and nothing else', async () => {
+  const { db, drop } = await cloneDatabase(2);
+  const broken = db.transaction().execute(async (trx) => {
+    const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(trx);
+    await sql`select pg_terminate_backend(${rows[0]?.pid}, 5000)`.execute(db);
+    await sql`select 1`.execute(trx);
+  });
+  await expect(broken).rejects.toThrow(/terminat|closed|not queryable/);
+  await sql`select 1`.execute(db);
+  await drop();
 });
