@@ -62,6 +62,8 @@ export async function startFieldhook(
     env: { PATH: process.env['PATH'], LOG_LEVEL: 'error', SECRET_KEYS: secretKeys, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  // A scenario that fails half-way must not leave it running.
+  process.once('exit', () => child.kill('SIGKILL'));
   const line = await new Promise<string>((resolve, reject) => {
     child.stdout.once('data', (chunk: Buffer) => resolve(chunk.toString()));
     child.once('exit', (code) => reject(new Error(`fieldhook ${role} ended with code ${code}`)));

@@ -124,7 +124,7 @@ async function deliveriesPerSecond(db: Db, sink: Sink, tenantId: number, count: 
 
 async function queueDeliveries(db: Db, tenantId: number, count: number): Promise<void> {
   // All at one moment, far enough ahead, so that the worker meets a full queue.
-  const dueAt = new Date(Date.now() + 3_000 + count / 20);
+  const dueAt = new Date(Date.now() + 3_000 + count / 6);
   const shared = benchBody();
   await sql`
     with made as (

@@ -26,18 +26,22 @@ export interface ClaimedDelivery {
 interface ClaimedRow {
   tenant_id: number;
   delivery_id: string;
+  webhook_id: string;
   lost_lease_id: string | null;
   lost_leased_at: Date | null;
   attempts: number;
+  body: string | null;
+  is_first: boolean;
   url: string;
   content_type: string;
   retry_schedule: 'standard' | 'extended';
   signing_key: string;
   previous_signing_key: string | null;
-  body: string | null;
   withheld: WithheldReason | null;
 }
 
+// What a tenant's deliveries to one webhook share (its URL and keys, whether they may be sent at all) is looked up and
+// returned once per claim, on the first of them: a full queue is mostly many deliveries to few webhooks.
 const claimText = `
   with due as (
     select tenant_id, delivery_id, lease_id, leased_at
@@ -55,23 +59,26 @@ const claimText = `
     returning q.tenant_id, q.delivery_id, q.event_id, q.webhook_id, q.attempts,
       due.lease_id as lost_lease_id, due.leased_at as lost_leased_at
   )
-  select l.tenant_id, l.delivery_id, l.attempts, l.lost_lease_id, l.lost_leased_at,
-    w.url, w.content_type, w.retry_schedule, w.signing_key,
-    case when w.previous_signing_key_until > $1 then w.previous_signing_key end as previous_signing_key,
-    e.body,
-    case
-      when e.body is null then 'erased'
-      when a.deleted_at is not null then 'app_deleted'
-      when w.removed_at is not null then 'webhook_removed'
-      when c.app_id is null or c.disabled_at is not null or not w.event_type = any (v.event_types)
-        then 'connection_disabled'
-      when w.disabled_at is not null then 'webhook_disabled'
-    end as withheld
-  from leased l
-  join webhooks w on w.id = l.webhook_id
-  join apps a on a.id = w.app_id
-  left join connections c on c.tenant_id = l.tenant_id and c.app_id = w.app_id
-  left join app_versions v on v.app_id = c.app_id and v.version = c.accepted_version
+  select l.tenant_id, l.delivery_id, l.webhook_id, l.attempts, l.lost_lease_id, l.lost_leased_at, l.is_first, e.body, t.*
+  from (
+    select *, row_number() over (partition by tenant_id, webhook_id) = 1 as is_first from leased
+  ) l
+  left join lateral (
+    select w.url, w.content_type, w.retry_schedule, w.signing_key,
+      case when w.previous_signing_key_until > $1 then w.previous_signing_key end as previous_signing_key,
+      case
+        when a.deleted_at is not null then 'app_deleted'
+        when w.removed_at is not null then 'webhook_removed'
+        when c.app_id is null or c.disabled_at is not null or not w.event_type = any (v.event_types)
+          then 'connection_disabled'
+        when w.disabled_at is not null then 'webhook_disabled'
+      end as withheld
+    from webhooks w
+    join apps a on a.id = w.app_id
+    left join connections c on c.tenant_id = l.tenant_id and c.app_id = w.app_id
+    left join app_versions v on v.app_id = c.app_id and v.version = c.accepted_version
+    where l.is_first and w.id = l.webhook_id
+  ) t on true
   left join lateral (
     select body from events e where e.tenant_id = l.tenant_id and e.id = l.event_id
   ) e on true`;
@@ -90,23 +97,33 @@ export async function claimDue(
     text: claimText,
     values: [claim.now, claim.limit, claim.leaseUntil, claim.leaseId],
   });
-  return rows.map((row) => ({
-    tenantId: row.tenant_id,
-    deliveryId: row.delivery_id,
-    leaseId: claim.leaseId,
-    attempts: row.attempts,
-    url: row.url,
-    contentType: row.content_type,
-    retrySchedule: row.retry_schedule,
-    signingKeys:
-      row.previous_signing_key === null ? [row.signing_key] : [row.signing_key, row.previous_signing_key],
-    sharedBody: row.body ?? '',
-    withheld: row.withheld,
-    lostLease:
-      row.lost_lease_id === null || row.lost_leased_at === null
-        ? null
-        : { id: row.lost_lease_id, at: row.lost_leased_at },
-  }));
+  const firsts = new Map(rows.filter((row) => row.is_first).map((row) => [targetKey(row), row]));
+  return rows.map((row) => {
+    const target = firsts.get(targetKey(row)) ?? row;
+    return {
+      tenantId: row.tenant_id,
+      deliveryId: row.delivery_id,
+      leaseId: claim.leaseId,
+      attempts: row.attempts,
+      url: target.url,
+      contentType: target.content_type,
+      retrySchedule: target.retry_schedule,
+      signingKeys:
+        target.previous_signing_key === null
+          ? [target.signing_key]
+          : [target.signing_key, target.previous_signing_key],
+      sharedBody: row.body ?? '',
+      withheld: row.body === null ? 'erased' : target.withheld,
+      lostLease:
+        row.lost_lease_id === null || row.lost_leased_at === null
+          ? null
+          : { id: row.lost_lease_id, at: row.lost_leased_at },
+    };
+  });
+}
+
+function targetKey(row: ClaimedRow): string {
+  return `${row.tenant_id} ${row.webhook_id}`;
 }
 
 /** One line of the log of a delivery. `number` counts recorded POSTs; a lapsed lease has none and uses up no retry. */

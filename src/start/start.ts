@@ -23,6 +23,9 @@ const hotSettings = {
   enable_hashjoin: 'off',
   enable_mergejoin: 'off',
   enable_seqscan: 'off',
+  enable_bitmapscan: 'off',
+  // Planning a claim anew took 1.2 ms each time, as much as claiming 50 deliveries.
+  plan_cache_mode: 'force_generic_plan',
 };
 
 /** Runs a role until `stop` aborts, then ends in order within the configured bound. */
