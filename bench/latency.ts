@@ -29,7 +29,7 @@ interface Opened {
 export async function latency(say: (line: string) => void): Promise<object> {
   const database = await startBenchDatabase({ track_commit_timestamp: 'on' });
   const sink = await startSink();
-  const { db, close } = openDatabase({ url: database.url, poolSize: 4, log: silentLog });
+  const { db, close } = openDatabase({ url: database.url, poolSize: 4, log: silentLog, asOwner: true });
   try {
     await migrate(db);
     await ensurePartitions(db, new Date());

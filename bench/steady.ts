@@ -26,7 +26,7 @@ const BODY_BYTES = 1_400;
 export async function steady(say: (line: string) => void): Promise<object> {
   const database = await startBenchDatabase();
   const sink = await startSink();
-  const { db, close } = openDatabase({ url: database.url, poolSize: 4, log: silentLog });
+  const { db, close } = openDatabase({ url: database.url, poolSize: 4, log: silentLog, asOwner: true });
   try {
     await migrate(db);
     await ensurePartitions(db, new Date());

@@ -6,6 +6,7 @@ import { demoInboxRoutes } from './demo/inbox.ts';
 import type { DemoInbox } from './demo/inbox.ts';
 import { eventRoutes } from './events/routes.ts';
 import type { Publish } from './events/publish.ts';
+import { guardAccess } from './http/access.ts';
 import { earlyErrors } from './http/early-errors.ts';
 import { handleErrors } from './http/error-handler.ts';
 import { openApiRoutes, openApiOptions } from './http/openapi.ts';
@@ -49,6 +50,7 @@ export async function buildApp(deps: AppDeps): Promise<Server> {
     requestTimeout: 30_000,
   });
   closeConnectionsAtStop(app);
+  guardAccess(app);
   app.addSchema(Problem);
   handleErrors(app, deps.baseUrl);
   parseBodies(app);

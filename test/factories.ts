@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Insertable } from 'kysely';
 import { type EventType, eventTypes } from '../src/events/catalogue.ts';
 import type { Db } from '../src/lib/db.ts';
-import { newAppKey, newBrandId, newDataApiKey, newSchedulerId } from '../src/lib/ids.ts';
+import { newAppKey, newBrandId, newClientId, newDataApiKey, newSchedulerId } from '../src/lib/ids.ts';
 import { createSealer, type Sealer } from '../src/lib/seal.ts';
 import type { Schedulers, Tenants, Webhooks } from '../src/lib/tables.ts';
 
@@ -70,7 +70,17 @@ export async function createApp(
   await db.insertInto('developer_organisations').values({ id: organisationId, name: 'Developer' }).execute();
   await db
     .insertInto('apps')
-    .values({ id: appId, organisation_id: organisationId, name: 'CRM', app_key: newAppKey() })
+    .values({
+      id: appId,
+      organisation_id: organisationId,
+      name: 'CRM',
+      app_key: newAppKey(),
+      organization_name: 'Developer',
+      website: 'https://developer.test',
+      email: 'hello@developer.test',
+      description: 'Keeps customers.',
+      category: 'CRM & Lead Management',
+    })
     .execute();
   await db
     .insertInto('app_versions')
@@ -102,8 +112,13 @@ export async function createApp(
 }
 
 export async function connect(db: Db, { tenantId }: TestTenant, { appId }: TestApp): Promise<void> {
+  const clientId = newClientId();
+  await db
+    .insertInto('clients')
+    .values({ id: clientId, app_id: appId, tenant_id: tenantId, created_at: new Date() })
+    .execute();
   await db
     .insertInto('connections')
-    .values({ tenant_id: tenantId, app_id: appId, accepted_version: 1 })
+    .values({ tenant_id: tenantId, app_id: appId, accepted_version: 1, client_id: clientId })
     .execute();
 }

@@ -22,8 +22,10 @@ export default async function setUp(project: TestProject): Promise<() => Promise
     say: () => undefined,
     settings: { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' },
   });
-  const template = openDatabase({ url: server.databaseUrl, poolSize: 1, log: silentLog });
+  const template = openDatabase({ url: server.databaseUrl, poolSize: 1, log: silentLog, asOwner: true });
   await migrate(template.db);
+  // Tests watch connections and locks; the program has no need to.
+  await template.pool.query('grant pg_read_all_stats, pg_signal_backend to fieldhook_system');
   await template.close();
   project.provide('serverUrl', server.databaseUrl);
   return async () => {

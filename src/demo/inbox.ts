@@ -1,3 +1,4 @@
+import { anyone } from '../http/access.ts';
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -72,7 +73,7 @@ function isLoopbackName(hostname: string): boolean {
 
 /** Registered only with the embedded database and a loopback bind. */
 export function demoInboxRoutes(app: Server, inbox: DemoInbox): void {
-  app.get('/demo/inbox', { schema: { hide: true } }, (req, reply) => {
+  app.get('/demo/inbox', { schema: { hide: true }, config: anyone }, (req, reply) => {
     if (!isLoopbackName(req.hostname)) return reply.callNotFound();
     const arrivals = inbox.arrivals.map((arrival) => {
       const { type, data } = arrival.body;
@@ -108,14 +109,14 @@ export function demoInboxRoutes(app: Server, inbox: DemoInbox): void {
     return reply.type('text/html').send(page('Demo inbox', body, { script: '/demo/inbox.js' }));
   });
 
-  app.get('/demo/inbox.js', { schema: { hide: true } }, (_req, reply) => {
+  app.get('/demo/inbox.js', { schema: { hide: true }, config: anyone }, (_req, reply) => {
     reply.type('text/javascript').send(script);
   });
 
   app.register(async (raw: Server) => {
     raw.removeAllContentTypeParsers();
     raw.addContentTypeParser('*', { parseAs: 'buffer' }, (_req, body, done) => done(null, body));
-    raw.post('/demo/inbox', { schema: { hide: true } }, (req, reply) => {
+    raw.post('/demo/inbox', { schema: { hide: true }, config: anyone }, (req, reply) => {
       const headers = Object.fromEntries(
         Object.entries(req.headers).map(([name, value]) => [name, String(value)]),
       );

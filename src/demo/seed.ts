@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { eventTypes } from '../events/catalogue.ts';
 import type { Db } from '../lib/db.ts';
-import { newAppKey, newBrandId, newDataApiKey, newSchedulerId } from '../lib/ids.ts';
+import { newAppKey, newBrandId, newClientId, newDataApiKey, newSchedulerId } from '../lib/ids.ts';
 import type { Sealer } from '../lib/seal.ts';
 
 /** What a newcomer, or `npm run demo`, needs to play a visitor and to check what arrives. */
@@ -86,7 +86,18 @@ async function seedApp(trx: Db, tenantId: number, sealer: Sealer, webhookUrl: st
     .execute();
   await trx
     .insertInto('apps')
-    .values({ id: appId, organisation_id: organisationId, name: 'Demo CRM', app_key: appKey })
+    .values({
+      id: appId,
+      organisation_id: organisationId,
+      name: 'Demo CRM',
+      app_key: appKey,
+      organization_name: 'Demo Software',
+      website: 'https://example.com',
+      email: 'developer@example.com',
+      description: 'Shows what arrives in the demo inbox.',
+      category: 'CRM & Lead Management',
+      approved_at: new Date(),
+    })
     .execute();
   await trx
     .insertInto('app_versions')
@@ -105,8 +116,17 @@ async function seedApp(trx: Db, tenantId: number, sealer: Sealer, webhookUrl: st
     )
     .execute();
   await trx
+    .insertInto('app_tenants')
+    .values({ app_id: appId, tenant_id: tenantId, added_at: new Date() })
+    .execute();
+  const clientId = newClientId();
+  await trx
+    .insertInto('clients')
+    .values({ id: clientId, app_id: appId, tenant_id: tenantId, created_at: new Date() })
+    .execute();
+  await trx
     .insertInto('connections')
-    .values({ tenant_id: tenantId, app_id: appId, accepted_version: 1 })
+    .values({ tenant_id: tenantId, app_id: appId, accepted_version: 1, client_id: clientId })
     .execute();
   return { appKey, hmacKey };
 }

@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { anyone } from '../http/access.ts';
 import type { Server } from '../http/server.ts';
 import { eventCatalogue } from './catalogue.ts';
 
@@ -17,6 +18,7 @@ export function eventRoutes(app: Server): void {
   app.get(
     '/events/catalogue',
     {
+      config: anyone,
       schema: {
         tags: ['Events'],
         summary: 'Every type of event, with its schema and an example',

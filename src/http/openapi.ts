@@ -1,6 +1,7 @@
 import type { FastifyDynamicSwaggerOptions } from '@fastify/swagger';
 import { eventCatalogue } from '../events/catalogue.ts';
 import { version } from '../lib/version.ts';
+import { anyone } from './access.ts';
 import type { Server } from './server.ts';
 
 /** OpenAPI 3.1 of everything, from the schemas that also validate; the events stand under `webhooks`. */
@@ -65,5 +66,5 @@ function webhookOperation({ title, description, schema, example }: (typeof event
 }
 
 export function openApiRoutes(app: Server): void {
-  app.get('/openapi.json', { schema: { hide: true } }, () => app.swagger());
+  app.get('/openapi.json', { schema: { hide: true }, config: anyone }, () => app.swagger());
 }

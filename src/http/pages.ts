@@ -3,12 +3,13 @@ import { join } from 'node:path';
 import type { DemoInbox } from '../demo/inbox.ts';
 import { tryItSection } from '../demo/try-it.ts';
 import { errorCatalogue } from '../lib/errors.ts';
+import { anyone } from './access.ts';
 import { html, page } from './html.ts';
 import type { Server } from './server.ts';
 
 const stylesheet = readFileSync(join(import.meta.dirname, '../../web/pages/pages.css'), 'utf8');
 
-const hidden = { schema: { hide: true } };
+const hidden = { schema: { hide: true }, config: anyone };
 
 /** The few pages of the server itself: what runs here, and what its error types mean. */
 export function pageRoutes(

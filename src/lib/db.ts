@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import type { Logger } from './log.ts';
+import { SYSTEM_ROLE } from './isolation.ts';
 import type { DB } from './tables.ts';
 
 /** A connection pool or an open transaction: every query takes one as its first parameter. */
@@ -19,8 +20,8 @@ export interface DatabaseOptions {
   readonly url: string;
   readonly poolSize: number;
   readonly log: Logger;
-  /** Without the bound on how long a statement may take: for migrations. */
-  readonly isUnhurried?: boolean;
+  /** As whoever the URL names, and without the bound on how long a statement may take: for migrations alone. */
+  readonly asOwner?: boolean;
   /** PostgreSQL settings of every connection of this pool. */
   readonly settings?: Readonly<Record<string, string>>;
 }
@@ -37,19 +38,19 @@ export function openDatabase({
   poolSize,
   log,
   settings = {},
-  isUnhurried = false,
+  asOwner = false,
 }: DatabaseOptions): Database {
   const pool = new pg.Pool({
     connectionString: url,
     max: poolSize,
     types,
     application_name: 'fieldhook',
-    options: Object.entries(settings)
+    options: Object.entries(asOwner ? settings : { ...settings, role: SYSTEM_ROLE })
       .map(([name, value]) => `-c ${name}=${value}`)
       .join(' '),
     connectionTimeoutMillis: 5_000,
     // The server's own bound does not help when the server is gone without a word.
-    ...(isUnhurried
+    ...(asOwner
       ? {}
       : { statement_timeout: STATEMENT_TIMEOUT_MS, query_timeout: STATEMENT_TIMEOUT_MS + 5_000 }),
     idle_in_transaction_session_timeout: 60_000,

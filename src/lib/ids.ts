@@ -13,6 +13,8 @@ export const newSchedulerId = (): string => `sched_${lowercaseAlphanumerics(24)}
 export const newSessionId = (): string => `sess_${lowercaseAlphanumerics(24)}`;
 export const newDataApiKey = (): string => lowercaseAlphanumerics(24);
 export const newAppKey = (): string => `ak1.${lowercaseAlphanumerics(32)}`;
+export const newClientId = (): string => `cid.${lowercaseAlphanumerics(25)}`;
+export const newRouterId = (): string => `route_${lowercaseAlphanumerics(24)}`;
 
 /** 190 bits: what alone may write to a session, or sign in to something. */
 export const newSecret = (prefix: string): string => `${prefix}${alphanumerics(32)}`;

@@ -27,7 +27,7 @@ async function emptyDatabase(): Promise<string> {
 }
 
 function open(url: string): Database {
-  const opened = openDatabase({ url, poolSize: 2, log: silentLog });
+  const opened = openDatabase({ url, poolSize: 2, log: silentLog, asOwner: true });
   onTestFinished(() => opened.close());
   return opened;
 }

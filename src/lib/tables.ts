@@ -23,18 +23,43 @@ export type JsonValue = JsonArray | JsonObject | JsonPrimitive;
 
 export type Timestamp = ColumnType<Date, Date | string, Date | string>;
 
+export interface AppNetworks {
+  added_at: Timestamp;
+  app_id: string;
+  network_id: number;
+  note: string | null;
+}
+
 export interface Apps {
   app_key: string;
+  approved_at: Timestamp | null;
+  category: string;
   created_at: Generated<Timestamp>;
+  credential_mode: Generated<string>;
   deleted_at: Timestamp | null;
+  description: string;
+  email: string;
+  external_data_guid: string | null;
   id: string;
+  modified_at: Generated<Timestamp>;
   name: string;
   organisation_id: string;
+  organization_name: string;
+  revision: Generated<number>;
+  website: string;
+}
+
+export interface AppTenants {
+  added_at: Timestamp;
+  app_id: string;
+  note: string | null;
+  tenant_id: number;
 }
 
 export interface AppVersions {
   app_id: string;
   created_at: Generated<Timestamp>;
+  created_by: string | null;
   event_types: string[];
   scopes: string[];
   version: number;
@@ -54,6 +79,19 @@ export interface Attempts {
   status: number | null;
   tenant_id: number;
   url: string;
+}
+
+export interface AuditLog {
+  action: string;
+  actor: string;
+  app_id: string | null;
+  at: Timestamp;
+  detail: Generated<Json>;
+  id: string;
+  ip_address: string | null;
+  person_email: string | null;
+  person_id: string | null;
+  tenant_id: number | null;
 }
 
 export interface Bookings {
@@ -76,12 +114,51 @@ export interface Brands {
   tenant_id: number;
 }
 
+export interface Clients {
+  app_id: string;
+  created_at: Timestamp;
+  id: string;
+  network_id: number | null;
+  tenant_id: number | null;
+}
+
+export interface ClientSecrets {
+  client_id: string;
+  created_at: Timestamp;
+  created_by: string | null;
+  hash: Buffer;
+  hint: string;
+  id: string;
+  last_used_at: Timestamp | null;
+  revoked_at: Timestamp | null;
+  slot: number;
+}
+
 export interface Connections {
   accepted_version: number;
   app_id: string;
+  client_id: string;
   connected_at: Generated<Timestamp>;
+  connected_by: string | null;
   disabled_at: Timestamp | null;
+  modified_at: Generated<Timestamp>;
   tenant_id: number;
+}
+
+export interface Credentials {
+  access_token: string | null;
+  access_token_expires_at: Timestamp | null;
+  account_id: string;
+  created_at: Generated<Timestamp>;
+  id: string;
+  id_token: string | null;
+  password: string | null;
+  person_id: string;
+  provider_id: string;
+  refresh_token: string | null;
+  refresh_token_expires_at: Timestamp | null;
+  scope: string | null;
+  updated_at: Generated<Timestamp>;
 }
 
 export interface Deliveries {
@@ -113,6 +190,7 @@ export interface DeveloperOrganisations {
   created_at: Generated<Timestamp>;
   id: string;
   name: string;
+  tenant_id: number | null;
 }
 
 export interface Events {
@@ -143,7 +221,65 @@ export interface Leads {
   tenant_id: number;
 }
 
+export interface Networks {
+  created_at: Generated<Timestamp>;
+  environment: string;
+  id: Generated<number>;
+  name: string;
+}
+
+export interface Operators {
+  created_at: Generated<Timestamp>;
+  person_id: string;
+}
+
+export interface OrganisationMembers {
+  created_at: Generated<Timestamp>;
+  organisation_id: string;
+  person_id: string;
+}
+
+export interface People {
+  created_at: Generated<Timestamp>;
+  email: string;
+  email_verified: Generated<boolean>;
+  id: string;
+  image: string | null;
+  name: string;
+  two_factor_enabled: Generated<boolean>;
+  updated_at: Generated<Timestamp>;
+}
+
+export interface PersonalAccessTokens {
+  created_at: Timestamp;
+  environment: string;
+  expires_at: Timestamp;
+  hash: Buffer;
+  id: string;
+  last_used_at: Timestamp | null;
+  name: string;
+  person_id: string;
+  revoked_at: Timestamp | null;
+  scopes: string[];
+}
+
+export interface RateLimits {
+  allowed_from: Timestamp;
+  key: string;
+}
+
+export interface RouterRules {
+  brand_id: string | null;
+  position: number;
+  router_id: string;
+  target_scheduler_id: string;
+  target_tenant_id: number;
+  tenant_id: number;
+  zip_prefix: string | null;
+}
+
 export interface Routers {
+  brand_id: string | null;
   created_at: Generated<Timestamp>;
   id: string;
   modified_at: Generated<Timestamp>;
@@ -167,6 +303,16 @@ export interface Schedulers {
   silent_after_seconds: Generated<number>;
   status: Generated<string>;
   tenant_id: number;
+}
+
+export interface SecondFactors {
+  backup_codes: string;
+  failed_verification_count: Generated<number>;
+  id: string;
+  locked_until: Timestamp | null;
+  person_id: string;
+  secret: string;
+  verified: Generated<boolean>;
 }
 
 export interface SessionLog {
@@ -294,14 +440,70 @@ export interface Sessions {
   zone_id: number | null;
 }
 
+export interface SigningKeys {
+  created_at: Timestamp;
+  generation: number;
+  kid: string;
+  private_key: string;
+  public_jwk: Json;
+  retires_at: Timestamp | null;
+  signs_from: Timestamp;
+}
+
+export interface SignIns {
+  created_at: Generated<Timestamp>;
+  environment: string;
+  expires_at: Timestamp;
+  id: string;
+  ip_address: string | null;
+  person_id: string;
+  token: string;
+  updated_at: Generated<Timestamp>;
+  user_agent: string | null;
+}
+
+export interface TenantMembers {
+  created_at: Generated<Timestamp>;
+  may_generate_app_key: Generated<boolean>;
+  may_manage_api_access: Generated<boolean>;
+  person_id: string;
+  role: string;
+  tenant_id: number;
+}
+
 export interface Tenants {
   created_at: Generated<Timestamp>;
   environment: string;
   id: Generated<number>;
   name: string;
+  network_id: number | null;
   preview: Generated<boolean>;
+  preview_changed_at: Timestamp | null;
+  preview_note: string | null;
   region: string;
   time_zone: string;
+}
+
+export interface TermsAcceptances {
+  accepted_at: Timestamp;
+  ip_address: string;
+  person_id: string;
+  version: number;
+}
+
+export interface TermsVersions {
+  published_at: Timestamp;
+  text: string;
+  version: number;
+}
+
+export interface Verifications {
+  created_at: Generated<Timestamp>;
+  expires_at: Timestamp;
+  id: string;
+  identifier: string;
+  updated_at: Generated<Timestamp>;
+  value: string;
 }
 
 export interface Webhooks {
@@ -320,23 +522,43 @@ export interface Webhooks {
 }
 
 export interface DB {
+  app_networks: AppNetworks;
+  app_tenants: AppTenants;
   app_versions: AppVersions;
   apps: Apps;
   attempts: Attempts;
+  audit_log: AuditLog;
   bookings: Bookings;
   brands: Brands;
+  client_secrets: ClientSecrets;
+  clients: Clients;
   connections: Connections;
+  credentials: Credentials;
   deliveries: Deliveries;
   delivery_queue: DeliveryQueue;
   developer_organisations: DeveloperOrganisations;
   events: Events;
   jobs: Jobs;
   leads: Leads;
+  networks: Networks;
+  operators: Operators;
+  organisation_members: OrganisationMembers;
+  people: People;
+  personal_access_tokens: PersonalAccessTokens;
+  rate_limits: RateLimits;
+  router_rules: RouterRules;
   routers: Routers;
   schedulers: Schedulers;
+  second_factors: SecondFactors;
   session_log: SessionLog;
   session_pulses: SessionPulses;
   sessions: Sessions;
+  sign_ins: SignIns;
+  signing_keys: SigningKeys;
+  tenant_members: TenantMembers;
   tenants: Tenants;
+  terms_acceptances: TermsAcceptances;
+  terms_versions: TermsVersions;
+  verifications: Verifications;
   webhooks: Webhooks;
 }

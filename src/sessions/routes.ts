@@ -44,6 +44,7 @@ const errors = {
   },
 };
 const tags = ['Visitor'];
+const byVisitor = { access: { by: 'visitor' } } as const;
 const security = [{ sessionSecret: [] }, {}];
 
 /** What the booking page calls while a visitor goes through it. */
@@ -51,6 +52,7 @@ export function visitorRoutes(app: Server, { db, clock, publish, onCommitted }: 
   app.post(
     '/scheduler/v1/sessions',
     {
+      config: byVisitor,
       schema: {
         tags,
         summary: 'Open a session',
@@ -70,6 +72,7 @@ export function visitorRoutes(app: Server, { db, clock, publish, onCommitted }: 
   app.post(
     '/scheduler/v1/sessions/:sessionId/progress',
     {
+      config: byVisitor,
       schema: {
         tags,
         security,
@@ -86,6 +89,7 @@ export function visitorRoutes(app: Server, { db, clock, publish, onCommitted }: 
   app.post(
     '/scheduler/v1/sessions/:sessionId/heartbeat',
     {
+      config: byVisitor,
       schema: {
         tags,
         security,
@@ -113,6 +117,7 @@ export function visitorRoutes(app: Server, { db, clock, publish, onCommitted }: 
   app.post(
     '/scheduler/v1/sessions/:sessionId/hints',
     {
+      config: byVisitor,
       schema: {
         tags,
         security,
@@ -140,6 +145,7 @@ export function visitorRoutes(app: Server, { db, clock, publish, onCommitted }: 
   app.post(
     '/scheduler/v1/sessions/:sessionId/complete',
     {
+      config: byVisitor,
       schema: {
         tags,
         security,

@@ -14,7 +14,7 @@ export async function runMigrations(
     url: config.databaseUrl ?? '',
     poolSize: 2,
     log: createLog(config.logLevel),
-    isUnhurried: true,
+    asOwner: true,
   });
   try {
     await checkReachable(database);

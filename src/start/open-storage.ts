@@ -37,10 +37,10 @@ export async function openStorage(
   const databaseUrl = config.databaseUrl ?? embedded?.databaseUrl ?? '';
   const keys = config.secretKeys ?? (await loadOrCreateKeyFile(join(config.dataDir, 'secret-keys')));
 
+  await prepareSchema(databaseUrl, config.migrateOnStart || embedded !== undefined, log);
   const database = openDatabase({ url: databaseUrl, poolSize: config.databasePoolSize, log });
   cleanup.defer(() => database.close());
   await checkReachable(database);
-  await prepareSchema(database, databaseUrl, config.migrateOnStart || embedded !== undefined, log);
   await ensurePartitions(database.db, systemClock());
   return { databaseUrl, database, sealer: createSealer(keys), embedded };
 }
@@ -64,16 +64,18 @@ export async function checkReachable({ db }: Database): Promise<void> {
   }
 }
 
-async function prepareSchema({ db }: Database, url: string, mayMigrate: boolean, log: Logger): Promise<void> {
-  const pending = await findPendingMigrations(db);
-  if (pending.length === 0) return;
-  if (!mayMigrate) {
-    throw new SchemaError(`The database lacks ${pending.join(', ')}; run \`fieldhook migrate\` first.`);
-  }
-  const unhurried = openDatabase({ url, poolSize: 2, log, isUnhurried: true });
+/** The only time that the program works as the owner of its tables. */
+async function prepareSchema(url: string, mayMigrate: boolean, log: Logger): Promise<void> {
+  const owner = openDatabase({ url, poolSize: 2, log, asOwner: true });
   try {
-    await migrate(unhurried.db);
+    await checkReachable(owner);
+    const pending = await findPendingMigrations(owner.db);
+    if (pending.length === 0) return;
+    if (!mayMigrate) {
+      throw new SchemaError(`The database lacks ${pending.join(', ')}; run \`fieldhook migrate\` first.`);
+    }
+    await migrate(owner.db);
   } finally {
-    await unhurried.close();
+    await owner.close();
   }
 }

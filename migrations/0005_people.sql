@@ -1,0 +1,143 @@
+-- People, what they may do, and what they did. The first five tables are better-auth's, in our names.
+
+create table people (
+  id text primary key,
+  name text not null,
+  email text not null unique,
+  email_verified boolean not null default false,
+  image text,
+  two_factor_enabled boolean not null default false,
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now(),
+  check (email = lower(email))
+);
+
+-- A signed-in browser. The environment was chosen at sign-in and decides which tenants are seen.
+create table sign_ins (
+  id text primary key,
+  token text not null unique,
+  person_id text not null references people on delete cascade,
+  environment text not null check (environment in ('production', 'integration')),
+  expires_at timestamptz not null,
+  ip_address text,
+  user_agent text,
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now()
+);
+create index sign_ins_by_person on sign_ins (person_id);
+
+create table credentials (
+  id text primary key,
+  account_id text not null,
+  provider_id text not null,
+  person_id text not null references people on delete cascade,
+  access_token text,
+  refresh_token text,
+  id_token text,
+  access_token_expires_at timestamptz,
+  refresh_token_expires_at timestamptz,
+  scope text,
+  password text,
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now()
+);
+create index credentials_by_person on credentials (person_id);
+
+create table verifications (
+  id text primary key,
+  identifier text not null,
+  value text not null,
+  expires_at timestamptz not null,
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now()
+);
+create index verifications_by_identifier on verifications (identifier);
+
+create table second_factors (
+  id text primary key,
+  person_id text not null references people on delete cascade,
+  secret text not null,
+  backup_codes text not null,
+  verified boolean not null default true,
+  failed_verification_count integer not null default 0,
+  locked_until timestamptz
+);
+create index second_factors_by_person on second_factors (person_id);
+
+-- The vendor's own staff.
+create table operators (
+  person_id text primary key references people on delete cascade,
+  created_at timestamptz not null default now()
+);
+
+-- Who works for a tenant. Administrators have both permissions; an office employee has those that were granted.
+create table tenant_members (
+  tenant_id bigint not null references tenants,
+  person_id text not null references people on delete cascade,
+  role text not null check (role in ('administrator', 'office_employee')),
+  may_manage_api_access boolean not null default false,
+  may_generate_app_key boolean not null default false,
+  created_at timestamptz not null default now(),
+  primary key (tenant_id, person_id)
+);
+create index tenant_members_by_person on tenant_members (person_id);
+
+-- A tenant's own developer organisation: its permitted people act for it. At most one per tenant.
+alter table developer_organisations add tenant_id bigint unique references tenants;
+
+create table organisation_members (
+  organisation_id uuid not null references developer_organisations,
+  person_id text not null references people on delete cascade,
+  created_at timestamptz not null default now(),
+  primary key (organisation_id, person_id)
+);
+create index organisation_members_by_person on organisation_members (person_id);
+
+-- For command-line use; only the hash is kept.
+create table personal_access_tokens (
+  id uuid primary key,
+  person_id text not null references people on delete cascade,
+  name text not null,
+  environment text not null check (environment in ('production', 'integration')),
+  hash bytea not null unique,
+  scopes text[] not null check (cardinality(scopes) > 0),
+  created_at timestamptz not null,
+  expires_at timestamptz not null,
+  last_used_at timestamptz,
+  revoked_at timestamptz
+);
+create index personal_access_tokens_by_person on personal_access_tokens (person_id);
+
+-- The API Terms of Use. The newest version that has been published must be accepted before the portal opens.
+create table terms_versions (
+  version integer primary key check (version >= 1),
+  text text not null,
+  published_at timestamptz not null
+);
+create table terms_acceptances (
+  person_id text not null references people on delete cascade,
+  version integer not null references terms_versions,
+  accepted_at timestamptz not null,
+  ip_address text not null,
+  primary key (person_id, version)
+);
+
+-- Who changed what, when and from where; never a secret. Rows are never changed. A person who is gone keeps the name that
+-- stands here.
+create table audit_log (
+  id uuid primary key,
+  at timestamptz not null,
+  actor text not null check (actor in ('person', 'command_line')),
+  person_id text,
+  person_email text,
+  ip_address text,
+  action text not null,
+  tenant_id bigint,
+  app_id uuid,
+  detail jsonb not null default '{}',
+  check ((actor = 'person') = (person_id is not null))
+);
+create index audit_log_by_tenant on audit_log (tenant_id, id) where tenant_id is not null;
+create index audit_log_by_app on audit_log (app_id, id) where app_id is not null;
+create trigger audit_log_is_append_only before update or delete on audit_log
+  for each row execute function refuse_change();

@@ -1,0 +1,47 @@
+import type { FastifyRequest } from 'fastify';
+import type { Actor } from '../audit/record.ts';
+import { ApiError } from '../lib/errors.ts';
+
+export type Environment = 'production' | 'integration';
+
+/** What a person may do at one tenant. An administrator may do everything. */
+export interface Membership {
+  readonly tenantId: number;
+  readonly role: 'administrator' | 'office_employee';
+  readonly mayManageApiAccess: boolean;
+  readonly mayGenerateAppKey: boolean;
+}
+
+/** The person behind a request, read anew for each one, so that what is taken away is gone at once. */
+export interface Principal {
+  readonly personId: string;
+  readonly name: string;
+  readonly email: string;
+  /** Chosen at sign-in, or fixed by the personal access token; only its tenants are seen. */
+  readonly environment: Environment;
+  readonly isOperator: boolean;
+  /** Of the tenants of the environment, by tenant id. */
+  readonly memberships: ReadonlyMap<number, Membership>;
+  /** Ids of the developer organisations the person acts for, those of permitted tenants among them. */
+  readonly organisationIds: ReadonlySet<string>;
+  readonly ipAddress: string;
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Set for every route whose access is by a person; use `principalOf`. */
+    principal: Principal | null;
+  }
+}
+
+/** The person behind a request; the route's access has made sure that there is one. */
+export function principalOf(req: FastifyRequest): Principal {
+  if (req.principal === null) throw new ApiError('sign_in_required');
+  return req.principal;
+}
+
+/** The person behind a request as the audit log names them. */
+export function actorOf(req: FastifyRequest): Actor {
+  const { personId, email, ipAddress } = principalOf(req);
+  return { kind: 'person', personId, email, ipAddress };
+}
