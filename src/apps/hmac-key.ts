@@ -1,0 +1,20 @@
+import { randomBytes } from 'node:crypto';
+
+/** What the key of a webhook is sealed for; the delivery worker unseals it under the same name. */
+export const SIGNING_KEY_PURPOSE = 'webhook signing key';
+
+/** In the form of Standard Webhooks: `whsec_` and base64 of 32 random bytes, 50 characters. */
+export const newHmacKey = (): string => `whsec_${randomBytes(32).toString('base64')}`;
+
+/** Says what is wrong with a typed key: 32 to 64 printable ASCII characters, none of the ends a space. */
+export function findKeyProblem(key: string): string | undefined {
+  if (!/^[\x20-\x7e]*$/.test(key)) return 'must consist of printable ASCII characters.';
+  if (key.length < 32 || key.length > 64) return `must have 32 to 64 characters, not ${key.length}.`;
+  if (key !== key.trim()) return 'must not begin or end with a space.';
+  return undefined;
+}
+
+/** Enough to tell two keys apart, too little to sign with. */
+export function maskKey(key: string): string {
+  return `${key.startsWith('whsec_') ? 'whsec_' : ''}••••${key.slice(-4)}`;
+}
