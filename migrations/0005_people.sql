@@ -114,6 +114,32 @@ create table terms_versions (
   text text not null,
   published_at timestamptz not null
 );
+-- The first version, so that there always is one.
+insert into terms_versions (version, published_at, text) values (1, '2026-01-01T00:00:00Z',
+$$API Terms of Use
+
+1. What this is about. These terms apply to whoever registers an app here and uses its app key, client ids, secrets and
+access tokens, or receives its webhooks.
+
+2. Only with consent. You receive data of a company only while that company has connected your app, and only of the kinds
+that it consented to. When it disables the connection you stop using its credentials.
+
+3. People's data. What you receive names people: visitors and customers, with their addresses, telephone numbers and e-mail
+addresses. You use it only for the company that it came from and for the purpose that your app states, keep it no longer than
+that needs, protect it, and delete it when the company or the person asks for that. You keep the law that applies to you.
+
+4. Secrets. You publish no app key, client id, secret, token or signing key, and put none into an app that others can take
+apart. If one may have become known, you replace it at once.
+
+5. Fair use. You keep to the rate limits, do not try to reach data that is not meant for you, and tell us of weaknesses that
+you find instead of using them.
+
+6. Ending. The operator of this installation may withdraw an app that breaks these terms. You may delete your app at any time.
+
+7. No warranty. The interface is offered as it is. Each webhook may arrive more than once, late, or in another order.
+
+8. Changes. A new version of these terms is shown here, and has to be accepted before the portal opens again.
+$$);
 create table terms_acceptances (
   person_id text not null references people on delete cascade,
   version integer not null references terms_versions,

@@ -16,6 +16,8 @@ import { Problem } from './http/problem.ts';
 import type { Server } from './http/server.ts';
 import type { Clock } from './lib/clock.ts';
 import type { Db } from './lib/db.ts';
+import type { Sealer } from './lib/seal.ts';
+import { guardPeople } from './people/guard.ts';
 import { visitorRoutes } from './sessions/routes.ts';
 
 export interface AppDeps {
@@ -23,6 +25,8 @@ export interface AppDeps {
   readonly clock: Clock;
   readonly log: FastifyBaseLogger;
   readonly publish: Publish;
+  /** Opens what the database holds sealed. */
+  readonly sealer: Sealer;
   /** Called after a commit that may have made deliveries. */
   readonly onCommitted: () => void;
   /** The address this server is reached at; asked late, since port 0 is known only after listening. */
@@ -51,6 +55,7 @@ export async function buildApp(deps: AppDeps): Promise<Server> {
   });
   closeConnectionsAtStop(app);
   guardAccess(app);
+  guardPeople(app, deps);
   app.addSchema(Problem);
   handleErrors(app, deps.baseUrl);
   parseBodies(app);

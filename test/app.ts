@@ -4,6 +4,7 @@ import type { Server } from '../src/http/server.ts';
 import type { Clock } from '../src/lib/clock.ts';
 import type { Db } from '../src/lib/db.ts';
 import { createLog } from '../src/lib/log.ts';
+import { testSealer } from './factories.ts';
 
 /** The HTTP application on a test's database and clock, without a socket: use `inject`. */
 export function buildTestApp(
@@ -17,6 +18,7 @@ export function buildTestApp(
     clock,
     log: createLog('silent'),
     publish: createPublisher(baseUrl),
+    sealer: testSealer,
     onCommitted,
     baseUrl,
   });

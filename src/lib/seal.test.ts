@@ -120,3 +120,17 @@ test('what is refused is not repeated: it may be the secret itself', () => {
 test('a sealer needs a key', () => {
   expect(() => createSealer([])).toThrow('at least one key');
 });
+
+test('a derived secret is the same at every start, and differs by key and by purpose', () => {
+  const keys = ['a', 'b'].map((id, index) => ({ id, key: Buffer.alloc(32, index + 1) }));
+  const [derived, again, other] = [
+    createSealer(keys).derive('people'),
+    createSealer(keys).derive('people'),
+    createSealer(keys).derive('something else'),
+  ];
+  expect(derived).toEqual(again);
+  expect(derived.map(({ keyId }) => keyId)).toEqual(['a', 'b']);
+  const secrets = [...derived, ...other].map(({ secret }) => secret);
+  expect(new Set(secrets).size).toBe(4);
+  for (const secret of secrets) expect(Buffer.from(secret, 'base64url')).toHaveLength(32);
+});

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto';
 
 /** One key for sealing secrets at rest: an id that is stored beside what it sealed, and 32 bytes. */
 export interface SealingKey {
@@ -11,6 +11,17 @@ export interface Sealer {
   seal(plain: string, purpose: string): string;
   /** Throws when the key is unknown, the purpose differs, or a bit was changed. */
   unseal(sealed: string, purpose: string): string;
+  /**
+   * For libraries that want a secret of their own: one for each sealing key, the newest first. It lets nobody conclude on the
+   * key itself, nor on the secret of another purpose.
+   */
+  derive(purpose: string): readonly DerivedSecret[];
+}
+
+export interface DerivedSecret {
+  readonly keyId: string;
+  /** 256 bits, base64url. */
+  readonly secret: string;
 }
 
 const NONCE_BYTES = 12;
@@ -46,6 +57,12 @@ export function createSealer(keys: readonly SealingKey[]): Sealer {
   const newest = keys[0];
   if (newest === undefined) throw new Error('a sealer needs at least one key');
   return {
+    derive(purpose) {
+      return keys.map(({ id, key }) => ({
+        keyId: id,
+        secret: Buffer.from(hkdfSync('sha256', key, '', `fieldhook ${purpose}`, 32)).toString('base64url'),
+      }));
+    },
     seal(plain, purpose) {
       const nonce = randomBytes(NONCE_BYTES);
       const cipher = createCipheriv('aes-256-gcm', newest.key, nonce).setAAD(

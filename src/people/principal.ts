@@ -25,7 +25,15 @@ export interface Principal {
   /** Ids of the developer organisations the person acts for, those of permitted tenants among them. */
   readonly organisationIds: ReadonlySet<string>;
   readonly ipAddress: string;
+  /** The newest version of the API Terms of Use. */
+  readonly hasAcceptedTerms: boolean;
+  readonly credential: Credential;
 }
+
+/** What the person showed with the request. A signed-in browser may do all that the person may; a token what its scopes say. */
+export type Credential =
+  | { readonly kind: 'sign_in'; readonly id: string; readonly token: string }
+  | { readonly kind: 'token'; readonly id: string; readonly scopes: readonly string[] };
 
 declare module 'fastify' {
   interface FastifyRequest {

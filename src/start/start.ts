@@ -55,6 +55,7 @@ export async function start(
       clock: systemClock,
       log,
       publish,
+      sealer: storage.sealer,
       onCommitted: notify,
       baseUrl: () => baseUrl,
       demo,

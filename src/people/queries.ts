@@ -1,0 +1,69 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { Db } from '../lib/db.ts';
+import type { Environment, Membership } from './principal.ts';
+
+/** Everything about a person that decides what they may do, and by what they were recognised. */
+export interface PrincipalRow {
+  readonly personId: string;
+  readonly name: string;
+  readonly email: string;
+  readonly environment: Environment;
+  readonly isOperator: boolean;
+  readonly memberships: readonly Membership[];
+  readonly organisationIds: readonly string[];
+  readonly hasAcceptedTerms: boolean;
+  readonly credentialId: string;
+  /** Null for a sign-in. */
+  readonly scopes: readonly string[] | null;
+  readonly lastUsedAt: Date | null;
+}
+
+/** Whoever is signed in with this token of a sign-in. */
+export function findPrincipalBySignIn(db: Db, token: string, now: Date): Promise<PrincipalRow | undefined> {
+  const shown = sql`select id, person_id, environment, null::text[] as scopes, null::timestamptz as last_used_at
+    from sign_ins where token = ${token} and expires_at > ${now}`;
+  return findPrincipal(db, shown, now);
+}
+
+/** Whoever made the personal access token with this hash. */
+export function findPrincipalByToken(db: Db, hash: Buffer, now: Date): Promise<PrincipalRow | undefined> {
+  const shown = sql`select id::text as id, person_id, environment, scopes, last_used_at
+    from personal_access_tokens where hash = ${hash} and expires_at > ${now} and revoked_at is null`;
+  return findPrincipal(db, shown, now);
+}
+
+// One statement for each request, so that what is taken away is gone with the next one.
+async function findPrincipal(
+  db: Db,
+  shown: RawBuilder<unknown>,
+  now: Date,
+): Promise<PrincipalRow | undefined> {
+  const { rows } = await sql<PrincipalRow>`
+    with shown as (${shown}),
+    member as (
+      select m.* from shown join tenant_members m using (person_id)
+        join tenants t on t.id = m.tenant_id and t.environment = shown.environment
+    )
+    select p.id as "personId", p.name, p.email, shown.environment, shown.id as "credentialId", shown.scopes,
+      shown.last_used_at as "lastUsedAt",
+      exists (select from operators o where o.person_id = p.id) as "isOperator",
+      (select coalesce(jsonb_agg(jsonb_build_object('tenantId', tenant_id, 'role', role,
+          'mayManageApiAccess', may_manage_api_access, 'mayGenerateAppKey', may_generate_app_key)), '[]')
+        from member) as memberships,
+      array(select o.organisation_id::text from organisation_members o where o.person_id = p.id
+        union select o.id::text from member join developer_organisations o using (tenant_id)
+          where member.role = 'administrator' or member.may_generate_app_key) as "organisationIds",
+      -- Null, so not accepted, while no version was published.
+      coalesce((select max(version) from terms_versions where published_at <= ${now})
+        in (select version from terms_acceptances a where a.person_id = p.id), false) as "hasAcceptedTerms"
+    from shown join people p on p.id = shown.person_id`.execute(db);
+  return rows[0];
+}
+
+/** For the list of tokens; precise to the minute, so that a busy token does not write all the time. */
+export async function updateTokenUse(db: Db, tokenId: string, now: Date): Promise<void> {
+  await sql`update personal_access_tokens set last_used_at = ${now}
+    where id = ${tokenId} and (last_used_at is null or last_used_at <= ${now}::timestamptz - interval '1 minute')`.execute(
+    db,
+  );
+}
