@@ -7,6 +7,7 @@ import type { DemoInbox } from './demo/inbox.ts';
 import { eventRoutes } from './events/routes.ts';
 import type { Publish } from './events/publish.ts';
 import { guardAccess } from './http/access.ts';
+import { apiReaderRoutes } from './http/api-reader.ts';
 import { earlyErrors } from './http/early-errors.ts';
 import { handleErrors } from './http/error-handler.ts';
 import { openApiRoutes, openApiOptions } from './http/openapi.ts';
@@ -81,6 +82,7 @@ export async function buildApp(deps: AppDeps): Promise<Server> {
     visitorRoutes(routes, deps);
     eventRoutes(routes);
     openApiRoutes(routes);
+    apiReaderRoutes(routes);
     pageRoutes(routes, deps);
     if (deps.demo !== undefined) demoInboxRoutes(routes, deps.demo);
   });

@@ -36,17 +36,35 @@ export interface RouteAccess {
   readonly access: Access;
 }
 
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** Who may call what, of every route there is; complete once the server is ready. */
+    readonly routeAccess: readonly RouteAccess[];
+    /** See `openToAnyone`. */
+    defaultAccess: Access | null;
+  }
+}
+
 /** Collects who may call each route; a route that does not say is a bug, found when the server is built. */
-export function guardAccess(app: Server): readonly RouteAccess[] {
+export function guardAccess(app: Server): void {
   const routes: RouteAccess[] = [];
-  app.addHook('onRoute', ({ method, url, config }) => {
-    const access = config?.access;
-    for (const one of Array.isArray(method) ? method : [method]) {
-      if (access === undefined) throw new Error(`${one} ${url} does not say who may call it (config.access)`);
-      routes.push({ method: one, url, access });
+  app.decorate('routeAccess', routes);
+  app.decorate('defaultAccess', null);
+  app.addHook('onRoute', function (route) {
+    const access = route.config?.access ?? this.defaultAccess ?? undefined;
+    for (const method of [route.method].flat()) {
+      if (access === undefined) {
+        throw new Error(`${method} ${route.url} does not say who may call it (config.access)`);
+      }
+      route.config = { ...route.config, access };
+      routes.push({ method, url: route.url, access });
     }
   });
-  return routes;
+}
+
+/** Lets anyone call the routes of a scope that do not say: a plugin's own routes cannot. */
+export function openToAnyone(scope: Server): void {
+  scope.defaultAccess = anyone.access;
 }
 
 /** For pages, documents and what guards itself. */

@@ -2,6 +2,7 @@ import type { FastifyDynamicSwaggerOptions } from '@fastify/swagger';
 import { eventCatalogue } from '../events/catalogue.ts';
 import { version } from '../lib/version.ts';
 import { anyone } from './access.ts';
+import { describeRoute, securitySchemes } from './describe-access.ts';
 import type { Server } from './server.ts';
 
 /** OpenAPI 3.1 of everything, from the schemas that also validate; the events stand under `webhooks`. */
@@ -16,23 +17,30 @@ export function openApiOptions(): FastifyDynamicSwaggerOptions {
           'Online scheduling for home-service companies, and its webhooks. Errors are `application/problem+json`; `data.code` is stable.',
         license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } as never,
       },
+      servers: [{ url: '/', description: 'The server that answers this document.' }],
       tags: [
-        { name: 'Visitor', description: 'What the booking page calls while a visitor goes through it.' },
+        {
+          name: 'Scheduling Pro',
+          description: 'The public API: schedulers, routers, their sessions and performance.',
+        },
         { name: 'Events', description: 'What webhooks tell.' },
+        { name: 'Visitor', description: 'What the booking page calls while a visitor goes through it.' },
+        { name: 'People', description: 'Signing in, second factor, personal access tokens, the terms.' },
+        { name: 'Portal', description: 'What developers do: apps, versions, webhooks, connections.' },
+        { name: 'Settings', description: 'What a tenant does: connections, secrets, routers, its people.' },
+        { name: 'Operator', description: "What the vendor's own staff does." },
       ],
       components: {
-        securitySchemes: {
-          sessionSecret: {
-            type: 'http',
-            scheme: 'bearer',
-            description:
-              'The secret that opening the session answered; beacons send it as `secret` in the body.',
-          },
-        },
+        securitySchemes: structuredClone(securitySchemes) as never,
       },
       webhooks: Object.fromEntries(
         eventCatalogue.map((entry) => [entry.type, { post: webhookOperation(entry) }]),
       ) as never,
+    },
+    transform: ({ schema, url, route }) => {
+      const access = route.config?.access;
+      if (access === undefined || schema?.hide === true) return { schema, url };
+      return { schema: describeRoute(schema, { method: route.method, url, access }), url };
     },
     refResolver: {
       buildLocalReference: (json, _baseUri, _fragment, index) =>

@@ -24,8 +24,12 @@ export function pageRoutes(
     const tenant = demo?.tenant;
     const links = html`<ul class="cards">
       <li>
+        <a href="/docs">API reader</a>
+        <span class="quiet">every call with its fields, answers and errors</span>
+      </li>
+      <li>
         <a href="/openapi.json">API description</a>
-        <span class="quiet">OpenAPI 3.1 of everything this server answers</span>
+        <span class="quiet">the same as OpenAPI 3.1, for tools</span>
       </li>
       <li>
         <a href="/events/catalogue">Event catalogue</a>

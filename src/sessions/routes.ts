@@ -45,7 +45,6 @@ const errors = {
 };
 const tags = ['Visitor'];
 const byVisitor = { access: { by: 'visitor' } } as const;
-const security = [{ sessionSecret: [] }, {}];
 
 /** What the booking page calls while a visitor goes through it. */
 export function visitorRoutes(app: Server, { db, clock, publish, onCommitted }: VisitorDeps): void {
@@ -75,7 +74,6 @@ export function visitorRoutes(app: Server, { db, clock, publish, onCommitted }: 
       config: byVisitor,
       schema: {
         tags,
-        security,
         summary: 'Save what the visitor told',
         description: 'Any fields of any step. A field left out stays, null takes it back.',
         params: Params,
@@ -92,7 +90,6 @@ export function visitorRoutes(app: Server, { db, clock, publish, onCommitted }: 
       config: byVisitor,
       schema: {
         tags,
-        security,
         summary: 'Say that the page is still there',
         description: 'Every 20 seconds while the page is visible. 204 once the session is completed.',
         params: Params,
@@ -120,7 +117,6 @@ export function visitorRoutes(app: Server, { db, clock, publish, onCommitted }: 
       config: byVisitor,
       schema: {
         tags,
-        security,
         summary: 'Hint that the page was hidden, closed or resumed',
         description: 'The browser hints, the server decides: resumed or any later save takes a hint back.',
         params: Params,
@@ -148,7 +144,6 @@ export function visitorRoutes(app: Server, { db, clock, publish, onCommitted }: 
       config: byVisitor,
       schema: {
         tags,
-        security,
         summary: 'Complete the session',
         description:
           'Creates the job or booking and the event for every connected app in one transaction. The same key and body get the first answer again; the same key with another body 422; another key after completion 409.',
