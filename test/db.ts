@@ -8,16 +8,26 @@ import { ensurePartitions } from '../src/lib/migrate.ts';
 /** The instant at which tests that drive the clock begin: a Tuesday afternoon, no time change near. */
 export const testStart = new Date('2026-07-14T15:00:00.000Z');
 
-async function onServer(statement: string): Promise<void> {
-  const url = new URL(inject('serverUrl'));
-  url.pathname = '/postgres';
-  const client = new pg.Client({ connectionString: url.href });
+/** Runs a statement as whoever owns the tables and the server, which the program itself never does. */
+export async function asOwner<Row extends pg.QueryResultRow>(
+  url: string,
+  statement: string,
+  values: unknown[] = [],
+): Promise<Row[]> {
+  const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
-    await client.query(statement);
+    const { rows } = await client.query<Row>(statement, values);
+    return rows;
   } finally {
     await client.end();
   }
+}
+
+async function onServer(statement: string): Promise<void> {
+  const url = new URL(inject('serverUrl'));
+  url.pathname = '/postgres';
+  await asOwner(url.href, statement);
 }
 
 /** A database without any tables. */

@@ -25,7 +25,7 @@ export default async function setUp(project: TestProject): Promise<() => Promise
   const template = openDatabase({ url: server.databaseUrl, poolSize: 1, log: silentLog, asOwner: true });
   await migrate(template.db);
   // Tests watch connections and locks; the program has no need to.
-  await template.pool.query('grant pg_read_all_stats, pg_signal_backend to fieldhook_system');
+  await template.pool.query('grant pg_read_all_stats to fieldhook_system');
   await template.close();
   project.provide('serverUrl', server.databaseUrl);
   return async () => {

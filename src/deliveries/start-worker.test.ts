@@ -9,7 +9,7 @@ import {
   queueOf,
   startTestWorker,
 } from '../../test/deliveries.ts';
-import { testStart, useDatabase } from '../../test/db.ts';
+import { asOwner, testStart, useDatabase } from '../../test/db.ts';
 import { type Receiver, startReceiver } from '../../test/receiver.ts';
 import { openDatabase } from '../lib/db.ts';
 import { silentLog } from '../lib/log.ts';
@@ -61,9 +61,9 @@ test('an answer full of NUL and broken bytes is stored and keeps no other result
 });
 
 test('a result that the database refuses is recorded without its answer, and the others of its batch whole', async () => {
-  const { db, pool } = database.current;
-  await pool.query(`alter table attempts add constraint no_poison check (response_body <> 'poison')`);
-  onTestFinished(async () => void (await pool.query('alter table attempts drop constraint no_poison')));
+  const { db, pool, url } = database.current;
+  await asOwner(url, `alter table attempts add constraint no_poison check (response_body <> 'poison')`);
+  onTestFinished(async () => void (await asOwner(url, 'alter table attempts drop constraint no_poison')));
   const receiver = await receive(
     (res, _received, index) => void res.end(index % 4 === 1 ? 'poison' : 'fine'),
   );

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { expect, onTestFinished, test } from 'vitest';
-import { useDatabase } from '../../test/db.ts';
+import { asOwner, useDatabase } from '../../test/db.ts';
 import { isConnectionFailure } from './connection-failure.ts';
 import { openDatabase } from './db.ts';
 import { silentLog } from './log.ts';
@@ -25,11 +25,15 @@ test('a server that is not there, by address or by name, is a connection failure
 });
 
 test('a connection killed while it works, or before, is a connection failure', async () => {
-  const { pool } = database.current;
-  expect(
-    isConnectionFailure(await failureOf(pool.query('select pg_terminate_backend(pg_backend_pid())'))),
-  ).toBe(true);
-  const client = new pg.Client({ connectionString: database.current.url });
+  const { pool, url } = database.current;
+  const working = await pool.connect();
+  working.on('error', () => undefined);
+  const { rows } = await working.query<{ pid: number }>('select pg_backend_pid() as pid');
+  const failed = failureOf(working.query('select pg_sleep(60)'));
+  await asOwner(url, 'select pg_terminate_backend($1)', [rows[0]?.pid]);
+  expect(isConnectionFailure(await failed)).toBe(true);
+  working.release(true);
+  const client = new pg.Client({ connectionString: url });
   client.on('error', () => undefined);
   await client.connect();
   await failureOf(client.query('select pg_terminate_backend(pg_backend_pid())'));

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
-import { cloneDatabase } from '../../test/db.ts';
+import { asOwner, cloneDatabase } from '../../test/db.ts';
 import { openDatabase } from './db.ts';
 import { silentLog } from './log.ts';
 
@@ -26,10 +26,12 @@ test('closing ends the connections of raw queries too, and does not wait for eve
 });
 
 test('a connection that breaks while a transaction holds it fails the transaction and nothing else', async () => {
-  const { db, drop } = await cloneDatabase(2);
+  const { db, url, drop } = await cloneDatabase(2);
   const broken = db.transaction().execute(async (trx) => {
     const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(trx);
-    await sql`select pg_terminate_backend(${rows[0]?.pid}, 5000)`.execute(db);
+    expect(await asOwner(url, 'select pg_terminate_backend($1, 5000) as ended', [rows[0]?.pid])).toEqual([
+      { ended: true },
+    ]);
     // Another round trip, so that the break is noticed while the transaction is at rest.
     await sql`select 1`.execute(db);
     await sql`select 1`.execute(trx);

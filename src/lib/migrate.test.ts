@@ -54,14 +54,13 @@ test('an empty database lacks every migration, in order', async () => {
 });
 
 test('a schema that is newer than the program is refused and left alone', async () => {
-  const clone = await cloneDatabase();
-  onTestFinished(() => clone.drop());
-  await sql`insert into kysely_migration (name, timestamp) values ('9999_future', '2030-01-01')`.execute(
-    clone.db,
-  );
-  await expect(findPendingMigrations(clone.db)).rejects.toThrow(SchemaError);
-  await expect(migrate(clone.db)).rejects.toThrow('newer than this program (it has 9999_future)');
-  const { rows } = await sql`select name from kysely_migration where name = '9999_future'`.execute(clone.db);
+  const { url, drop } = await cloneDatabase();
+  onTestFinished(drop);
+  const { db } = open(url);
+  await sql`insert into kysely_migration (name, timestamp) values ('9999_future', '2030-01-01')`.execute(db);
+  await expect(findPendingMigrations(db)).rejects.toThrow(SchemaError);
+  await expect(migrate(db)).rejects.toThrow('newer than this program (it has 9999_future)');
+  const { rows } = await sql`select name from kysely_migration where name = '9999_future'`.execute(db);
   expect(rows).toHaveLength(1);
 });
 

@@ -2,7 +2,7 @@ import { getEventListeners } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import pg from 'pg';
 import { expect, onTestFinished, test } from 'vitest';
-import { useDatabase } from '../../test/db.ts';
+import { asOwner, useDatabase } from '../../test/db.ts';
 import { Wakeable } from './due-loop.ts';
 import { silentLog } from './log.ts';
 import { createNotifier, listenForWakeUps } from './wake-ups.ts';
@@ -61,7 +61,7 @@ test('a listener whose connection is killed connects anew, again and again, and 
   const { woken, wakeUps, stopping } = listen(database.current.url);
   let pid = await listenerPid();
   for (let round = 1; round <= 2; round += 1) {
-    await database.current.pool.query('select pg_terminate_backend($1)', [pid]);
+    await asOwner(database.current.url, 'select pg_terminate_backend($1)', [pid]);
     pid = await listenerPid(pid);
     createNotifier(database.current.pool, silentLog)();
     await woken.rest(5_000);

@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { cloneDatabase, createEmptyDatabase } from '../../test/db.ts';
+import { asOwner, cloneDatabase, createEmptyDatabase } from '../../test/db.ts';
 import {
   complaintsIn,
   expectOneSentence,
@@ -27,22 +27,15 @@ async function emptyDatabase(): Promise<string> {
 
 /** A database whose schema a later fieldhook has taken further. */
 async function newerDatabase(): Promise<string> {
-  const { pool, url, drop } = await cloneDatabase(1);
+  const { url, drop } = await cloneDatabase(1);
   onTestFinished(drop);
-  await pool.query(`insert into kysely_migration values ('9999_from_the_future', now()::text)`);
+  await asOwner(url, `insert into kysely_migration values ('9999_from_the_future', now()::text)`);
   return url;
 }
 
 async function appliedTo(url: string): Promise<string[]> {
-  const database = openDatabase({ url, poolSize: 1, log: silentLog });
-  try {
-    const { rows } = await database.pool.query<{ name: string }>(
-      'select name from kysely_migration order by name',
-    );
-    return rows.map(({ name }) => name);
-  } finally {
-    await database.close();
-  }
+  const rows = await asOwner<{ name: string }>(url, 'select name from kysely_migration order by name');
+  return rows.map(({ name }) => name);
 }
 
 /** A TCP server that is no PostgreSQL. */
