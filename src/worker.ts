@@ -1,6 +1,7 @@
 import { type DeliveryOptions, startDeliveryWorker } from './deliveries/start-worker.ts';
 import { type DueLoop, runDueLoop } from './lib/due-loop.ts';
 import { ensurePartitions } from './lib/migrate.ts';
+import { sweepRateLimits } from './lib/rate-limit.ts';
 import { type AbandonmentDeps, abandonmentLoop } from './sessions/abandonment-loop.ts';
 
 export interface WorkerDeps {
@@ -17,6 +18,7 @@ export async function startWorkers(
     startDeliveryWorker(deliveries, signal),
     runDueLoop(abandonmentLoop(abandonment), signal),
     runDueLoop(partitionLoop(abandonment), signal),
+    runDueLoop(rateLimitLoop(abandonment), signal),
   ]);
 }
 
@@ -27,4 +29,11 @@ export function partitionLoop({ db, clock, log }: Pick<AbandonmentDeps, 'db' | '
     return 'idle';
   };
   return { name: 'partitions', runOnce, restMs: 60 * 60 * 1000, log };
+}
+
+/** Forgets callers that have long been quiet. */
+function rateLimitLoop({ db, clock, log }: Pick<AbandonmentDeps, 'db' | 'clock' | 'log'>): DueLoop {
+  const runOnce = async (): Promise<'more' | 'idle'> =>
+    (await sweepRateLimits(db, clock())) > 0 ? 'more' : 'idle';
+  return { name: 'rate limits', runOnce, restMs: 60 * 1000, log };
 }

@@ -19,7 +19,10 @@ export function handleErrors(app: FastifyInstance, baseUrl: () => string): void 
   ): FastifyReply => sendProblem(reply, toProblem(baseUrl(), code, req.id, errors));
 
   app.setErrorHandler<FastifyError>((err, req, reply) => {
-    if (err instanceof ApiError) return answer(req, reply, err.code, err.errors);
+    if (err instanceof ApiError) {
+      if (err.retryAfterSeconds !== undefined) reply.header('retry-after', String(err.retryAfterSeconds));
+      return answer(req, reply, err.code, err.errors);
+    }
     if (err.validation !== undefined) {
       return answer(req, reply, 'validation_failed', fieldErrors(err.validation, err.validationContext));
     }

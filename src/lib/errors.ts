@@ -61,10 +61,17 @@ export type FieldErrors = Record<string, string[]>;
 export class ApiError extends Error {
   readonly code: ErrorCode;
   readonly errors: FieldErrors;
+  /** Becomes the header `Retry-After`. */
+  readonly retryAfterSeconds: number | undefined;
 
-  constructor(code: ErrorCode, errors: FieldErrors = {}) {
+  constructor(
+    code: ErrorCode,
+    errors: FieldErrors = {},
+    { retryAfterSeconds }: { retryAfterSeconds?: number } = {},
+  ) {
     super(errorCatalogue[code].title);
     this.code = code;
     this.errors = errors;
+    this.retryAfterSeconds = retryAfterSeconds;
   }
 }
