@@ -4,24 +4,30 @@
 -- Roles belong to the whole server, so another database of it may have made them already.
 do $$
 begin
-  if not exists (select from pg_roles where rolname = 'fieldhook_system') then
-    create role fieldhook_system nologin;
-  end if;
-  if not exists (select from pg_roles where rolname = 'fieldhook_tenant') then
-    create role fieldhook_tenant nologin;
-  end if;
-exception when duplicate_object or unique_violation then
-  null;
-end
-$$;
-do $$
-begin
-  if not pg_has_role(current_user, 'fieldhook_system', 'member') then
-    execute format('grant fieldhook_system to %I', current_user);
-  end if;
-  if not pg_has_role(current_user, 'fieldhook_tenant', 'member') then
-    execute format('grant fieldhook_tenant to %I', current_user);
-  end if;
+  begin
+    if not exists (select from pg_roles where rolname = 'fieldhook_system') then
+      create role fieldhook_system nologin;
+    end if;
+    if not exists (select from pg_roles where rolname = 'fieldhook_tenant') then
+      create role fieldhook_tenant nologin;
+    end if;
+  exception
+    when duplicate_object or unique_violation then
+      null; -- another database of this server was migrated at the same moment
+    when insufficient_privilege then
+      null; -- said below
+  end;
+  begin
+    -- Also for whoever has just made them: since PostgreSQL 16 that alone does not let one act as them.
+    grant fieldhook_system, fieldhook_tenant to current_user;
+  exception when insufficient_privilege or undefined_object then
+    if not exists (select from pg_roles where rolname = 'fieldhook_system' and pg_has_role(oid, 'member'))
+      or not exists (select from pg_roles where rolname = 'fieldhook_tenant' and pg_has_role(oid, 'member'))
+    then
+      raise exception 'the database user % may not create roles; have a superuser run: create role fieldhook_system nologin; '
+        'create role fieldhook_tenant nologin; grant fieldhook_system, fieldhook_tenant to %;', current_user, quote_ident(current_user);
+    end if;
+  end;
 end
 $$;
 
