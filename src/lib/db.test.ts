@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { asOwner, cloneDatabase } from '../../test/db.ts';
 import { openDatabase } from './db.ts';
 import { silentLog } from './log.ts';
@@ -39,4 +39,15 @@ test('a connection that breaks while a transaction holds it fails the transactio
   await expect(broken).rejects.toThrow(/terminat|closed|not queryable/);
   await sql`select 1`.execute(db);
   await drop();
+});
+
+test('options in the URL are kept, and never take away the role that owns nothing', async () => {
+  const { url, drop } = await cloneDatabase(1);
+  onTestFinished(drop);
+  const wanting = new URL(url);
+  wanting.searchParams.set('options', '-c work_mem=5MB -c role=none');
+  const { pool, close } = openDatabase({ url: wanting.href, poolSize: 1, log: silentLog });
+  const { rows } = await pool.query(`select current_user as role, current_setting('work_mem') as work_mem`);
+  expect(rows).toEqual([{ role: 'fieldhook_system', work_mem: '5MB' }]);
+  await close();
 });

@@ -40,14 +40,14 @@ export function openDatabase({
   settings = {},
   asOwner = false,
 }: DatabaseOptions): Database {
+  const { connectionString, options } = takeOptions(url);
+  const ours = asOwner ? settings : { ...settings, role: SYSTEM_ROLE };
   const pool = new pg.Pool({
-    connectionString: url,
+    connectionString,
     max: poolSize,
     types,
     application_name: 'fieldhook',
-    options: Object.entries(asOwner ? settings : { ...settings, role: SYSTEM_ROLE })
-      .map(([name, value]) => `-c ${name}=${value}`)
-      .join(' '),
+    options: [options, ...Object.entries(ours).map(([name, value]) => `-c ${name}=${value}`)].join(' '),
     connectionTimeoutMillis: 5_000,
     // The server's own bound does not help when the server is gone without a word.
     ...(asOwner
@@ -74,4 +74,12 @@ export function openDatabase({
     await Promise.race([pool.end(), delay(CLOSE_TIMEOUT_MS, undefined, { ref: false })]);
   };
   return { db, pool, close };
+}
+
+/** An `options=` in the URL would replace ours, the role among them; taken out, it is put before them. */
+function takeOptions(url: string): { readonly connectionString: string; readonly options: string } {
+  const parsed = new URL(url);
+  const options = parsed.searchParams.get('options') ?? '';
+  parsed.searchParams.delete('options');
+  return { connectionString: parsed.href, options };
 }

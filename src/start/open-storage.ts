@@ -7,6 +7,7 @@ import { startEmbeddedPostgres } from '../lib/embedded-postgres/embedded-postgre
 import { loadOrCreateKeyFile } from '../lib/key-file.ts';
 import type { Logger } from '../lib/log.ts';
 import { ensurePartitions, findPendingMigrations, migrate, SchemaError } from '../lib/migrate.ts';
+import { SYSTEM_ROLE } from '../lib/isolation.ts';
 import { createSealer, type Sealer } from '../lib/seal.ts';
 
 /** What the database answered when it was first spoken to, in one sentence. */
@@ -41,6 +42,7 @@ export async function openStorage(
   const database = openDatabase({ url: databaseUrl, poolSize: config.databasePoolSize, log });
   cleanup.defer(() => database.close());
   await checkReachable(database);
+  await checkRole(database);
   await ensurePartitions(database.db, systemClock());
   return { databaseUrl, database, sealer: createSealer(keys), embedded };
 }
@@ -62,6 +64,15 @@ export async function checkReachable({ db }: Database): Promise<void> {
   if (version < OLDEST_POSTGRES) {
     throw new DatabaseUnusableError('The database is too old: fieldhook needs PostgreSQL 15 or later.');
   }
+}
+
+/** What sits between us and the database may drop the settings with which a connection starts. */
+async function checkRole({ db }: Database): Promise<void> {
+  const { rows } = await sql<{ role: string }>`select current_user as role`.execute(db);
+  if (rows[0]?.role === SYSTEM_ROLE) return;
+  throw new DatabaseUnusableError(
+    `The database connection did not become ${SYSTEM_ROLE}: a pooler dropped its settings. Use session pooling, or connect directly.`,
+  );
 }
 
 /** The only time that the program works as the owner of its tables. */
