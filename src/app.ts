@@ -18,6 +18,9 @@ import type { Server } from './http/server.ts';
 import type { Clock } from './lib/clock.ts';
 import type { Db } from './lib/db.ts';
 import type { Sealer } from './lib/seal.ts';
+import { guardClients } from './oauth/guard.ts';
+import { tokenRoutes } from './oauth/routes.ts';
+import { createSigningKeys } from './oauth/signing-keys.ts';
 import { guardPeople } from './people/guard.ts';
 import { visitorRoutes } from './sessions/routes.ts';
 
@@ -57,6 +60,8 @@ export async function buildApp(deps: AppDeps): Promise<Server> {
   closeConnectionsAtStop(app);
   guardAccess(app);
   guardPeople(app, deps);
+  const signingKeys = createSigningKeys(deps.db, deps.sealer, deps.clock);
+  guardClients(app, { ...deps, signingKeys });
   app.addSchema(Problem);
   handleErrors(app, deps.baseUrl);
   parseBodies(app);
@@ -81,6 +86,7 @@ export async function buildApp(deps: AppDeps): Promise<Server> {
   app.register(async (routes: Server) => {
     visitorRoutes(routes, deps);
     eventRoutes(routes);
+    tokenRoutes(routes, { ...deps, signingKeys });
     openApiRoutes(routes);
     apiReaderRoutes(routes);
     pageRoutes(routes, deps);
