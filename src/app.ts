@@ -22,6 +22,8 @@ import { guardClients } from './oauth/guard.ts';
 import { tokenRoutes } from './oauth/routes.ts';
 import { createSigningKeys } from './oauth/signing-keys.ts';
 import { guardPeople } from './people/guard.ts';
+import type { SendMail } from './people/mail.ts';
+import { peopleRoutes } from './people/routes.ts';
 import { visitorRoutes } from './sessions/routes.ts';
 
 export interface AppDeps {
@@ -37,6 +39,8 @@ export interface AppDeps {
   readonly baseUrl: () => string;
   /** Only with the embedded database and a loopback bind. */
   readonly demo?: DemoInbox | undefined;
+  /** Undefined: no mail is set up. */
+  readonly sendMail?: SendMail | undefined;
 }
 
 const MAX_BODY_BYTES = 64 * 1024;
@@ -85,6 +89,7 @@ export async function buildApp(deps: AppDeps): Promise<Server> {
 
   app.register(async (routes: Server) => {
     visitorRoutes(routes, deps);
+    peopleRoutes(routes, { ...deps, sendMail: deps.sendMail });
     eventRoutes(routes);
     tokenRoutes(routes, { ...deps, signingKeys });
     openApiRoutes(routes);

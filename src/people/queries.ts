@@ -67,3 +67,47 @@ export async function updateTokenUse(db: Db, tokenId: string, now: Date): Promis
     db,
   );
 }
+
+export function findPersonByEmail(db: Db, email: string): Promise<{ id: string } | undefined> {
+  return db.selectFrom('people').select('id').where('email', '=', email).executeTakeFirst();
+}
+
+export async function updatePersonName(db: Db, personId: string, name: string, now: Date): Promise<void> {
+  await db.updateTable('people').set({ name, updated_at: now }).where('id', '=', personId).execute();
+}
+
+/** Nothing else removes them. */
+export async function deleteExpiredSignIns(db: Db, personId: string, now: Date): Promise<void> {
+  await db.deleteFrom('sign_ins').where('person_id', '=', personId).where('expires_at', '<=', now).execute();
+}
+
+export interface MeRow {
+  readonly hasSecondFactor: boolean;
+  readonly tenants: readonly { readonly id: number; readonly name: string; readonly preview: boolean }[];
+  readonly organisations: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly tenantId: number | null;
+  }[];
+  readonly newestTerms: number | null;
+}
+
+export async function findMe(
+  db: Db,
+  personId: string,
+  tenantIds: readonly number[],
+  organisationIds: readonly string[],
+  now: Date,
+): Promise<MeRow> {
+  const { rows } = await sql<MeRow>`
+    select two_factor_enabled as "hasSecondFactor",
+      (select coalesce(jsonb_agg(jsonb_build_object('id', id, 'name', name, 'preview', preview) order by name, id), '[]')
+        from tenants where id = any(${tenantIds}::bigint[])) as tenants,
+      (select coalesce(jsonb_agg(jsonb_build_object('id', id, 'name', name, 'tenantId', tenant_id) order by name, id), '[]')
+        from developer_organisations where id = any(${organisationIds}::uuid[])) as organisations,
+      (select max(version) from terms_versions where published_at <= ${now}) as "newestTerms"
+    from people where id = ${personId}`.execute(db);
+  const [row] = rows;
+  if (row === undefined) throw new Error('the person is gone');
+  return row;
+}

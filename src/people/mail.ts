@@ -1,0 +1,55 @@
+import { createTransport } from 'nodemailer';
+
+export interface Mail {
+  readonly to: string;
+  readonly subject: string;
+  readonly text: string;
+}
+
+/** Sends a mail; rejects when the server refuses it or does not answer. */
+export type SendMail = (mail: Mail) => Promise<void>;
+
+const TIMEOUT_MS = 10_000;
+
+/** Mail through SMTP_URL. Nothing of a mail is ever logged: it may hold a one-time link. */
+export function createMailer({ url, from }: { url: string; from: string }): SendMail {
+  const transport = createTransport({
+    url,
+    logger: false,
+    connectionTimeout: TIMEOUT_MS,
+    greetingTimeout: TIMEOUT_MS,
+    socketTimeout: TIMEOUT_MS,
+    dnsTimeout: TIMEOUT_MS,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  });
+  return async (mail) => {
+    await transport.sendMail({ from, ...mail });
+  };
+}
+
+export function resetMail(to: string, link: string): Mail {
+  return {
+    to,
+    subject: 'Set a new password',
+    text: `Somebody, probably you, asked to set a new password for ${to}.
+
+Open this within an hour; it works once:
+${link}
+
+If it was not you, do nothing: your password stays as it is.
+`,
+  };
+}
+
+export function invitationMail(to: string, place: string, link: string | undefined): Mail {
+  const next =
+    link === undefined
+      ? 'Sign in as you are used to.'
+      : `Open this within a week to choose your password; it works once:\n${link}`;
+  return {
+    to,
+    subject: `You were added to ${place}`,
+    text: `You were added to ${place}.\n\n${next}\n`,
+  };
+}

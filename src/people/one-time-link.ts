@@ -1,0 +1,28 @@
+import { addSeconds } from '../lib/clock.ts';
+import { newSecret } from '../lib/ids.ts';
+import type { Auth } from './auth.ts';
+
+const RESET_SECONDS = 60 * 60;
+const INVITATION_SECONDS = 7 * 24 * 60 * 60;
+
+/**
+ * A link by which a person sets their password, once. It stands in the part of the address that browsers send to no server,
+ * so that no log can hold it; the database has only its hash.
+ */
+export async function createOneTimeLink(
+  auth: Auth,
+  baseUrl: string,
+  personId: string,
+  kind: 'reset' | 'invitation',
+  now: Date,
+): Promise<{ link: string; expiresAt: Date }> {
+  const token = newSecret('');
+  const expiresAt = addSeconds(now, kind === 'reset' ? RESET_SECONDS : INVITATION_SECONDS);
+  const { internalAdapter } = await auth.$context;
+  await internalAdapter.createVerificationValue({
+    identifier: `reset-password:${token}`,
+    value: personId,
+    expiresAt,
+  });
+  return { link: `${baseUrl}/password#token=${token}`, expiresAt };
+}

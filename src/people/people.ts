@@ -1,0 +1,72 @@
+import { randomUUID } from 'node:crypto';
+import type { Db } from '../lib/db.ts';
+
+export interface NewPerson {
+  readonly email: string;
+  /** Left out: what stands before the @. */
+  readonly name?: string | undefined;
+}
+
+/** E-mail addresses are kept and compared in lower case. */
+export const normaliseEmail = (email: string): string => email.trim().toLowerCase();
+
+/** The person with this address, made if there is none; whoever exists keeps their name. Any number may race. */
+export async function ensurePerson(
+  db: Db,
+  { email, name }: NewPerson,
+  now: Date,
+): Promise<{ personId: string; hasPassword: boolean }> {
+  const address = normaliseEmail(email);
+  await db
+    .insertInto('people')
+    .values({
+      id: randomUUID(),
+      email: address,
+      name: name ?? (address.split('@')[0] || address),
+      created_at: now,
+      updated_at: now,
+    })
+    .onConflict((conflict) => conflict.column('email').doNothing())
+    .execute();
+  const person = await db
+    .selectFrom('people')
+    .select((eb) => [
+      'id',
+      eb
+        .exists(
+          eb
+            .selectFrom('credentials')
+            .select('credentials.id')
+            .whereRef('person_id', '=', 'people.id')
+            .where('password', 'is not', null),
+        )
+        .as('hasPassword'),
+    ])
+    .where('email', '=', address)
+    .executeTakeFirstOrThrow();
+  return { personId: person.id, hasPassword: Boolean(person.hasPassword) };
+}
+
+/** A person who can sign in at once, for the demo; everybody else sets their own password by a one-time link. */
+export async function createPersonWithPassword(
+  db: Db,
+  { email, name, password }: Required<NewPerson> & { password: string },
+  now: Date,
+): Promise<string> {
+  const { hashPassword } = await import('better-auth/crypto');
+  const hash = await hashPassword(password);
+  const { personId } = await ensurePerson(db, { email, name }, now);
+  await db
+    .insertInto('credentials')
+    .values({
+      id: randomUUID(),
+      account_id: personId,
+      provider_id: 'credential',
+      person_id: personId,
+      password: hash,
+      created_at: now,
+      updated_at: now,
+    })
+    .execute();
+  return personId;
+}

@@ -1,0 +1,29 @@
+import type { Server } from '../http/server.ts';
+import { ownRoutes } from './own-routes.ts';
+import type { PeopleDeps } from './people-deps.ts';
+import { signInRoutes } from './sign-in-routes.ts';
+
+/** Everything that is about people. */
+export function peopleRoutes(app: Server, given: Omit<PeopleDeps, 'auth' | 'background'>): void {
+  let auth: ReturnType<PeopleDeps['auth']> | undefined;
+  const underWay = new Set<Promise<void>>();
+  const deps: PeopleDeps = {
+    ...given,
+    // Loaded when somebody first signs in: it takes 0.4 s, which processes and tests that sign nobody in should not wait.
+    auth: () => (auth ??= import('./auth.ts').then(({ createAuth }) => createAuth(given))),
+    background: (work) => {
+      const done = work
+        .catch((err: unknown) => {
+          // Without what the mail server said: it may quote the mail.
+          given.log.error({ err: err instanceof Error ? err.name : 'unknown' }, 'a mail could not be sent');
+        })
+        .finally(() => underWay.delete(done));
+      underWay.add(done);
+    },
+  };
+  app.addHook('onClose', async () => {
+    await Promise.all(underWay);
+  });
+  signInRoutes(app, deps);
+  ownRoutes(app, deps);
+}

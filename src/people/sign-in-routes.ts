@@ -1,0 +1,169 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
+import { anyone } from '../http/access.ts';
+import type { Server } from '../http/server.ts';
+import { ApiError } from '../lib/errors.ts';
+import { calling, callHeaders, refuseField, relayCookies, signInRefusals } from './auth-call.ts';
+import { countAttempt, countPasswordGuess, forgiveGuesses } from './guessing.ts';
+import { isFromForeignPage } from './own-origin.ts';
+import type { PeopleDeps } from './people-deps.ts';
+import { normaliseEmail } from './people.ts';
+import type { Environment } from './principal.ts';
+import { deleteExpiredSignIns } from './queries.ts';
+import { mailResetLink } from './reset-mail.ts';
+import { CodeBody, ConfirmResetBody, ResetBody, SignInBody, SignInState } from './schema.ts';
+
+const tags = ['People'];
+const CHALLENGE_SECONDS = 600;
+
+/** Signing in, and the way back to a forgotten password. None of it tells whether an account exists. */
+export function signInRoutes(app: Server, deps: PeopleDeps): void {
+  const { db, clock, auth, baseUrl, background } = deps;
+  const isSecure = baseUrl().startsWith('https:');
+  // The choice that was made with the password, kept by the browser until the second factor.
+  const environmentCookie = `${isSecure ? '__Secure-' : ''}fieldhook.environment`;
+  const refuseForeignPages = async (req: FastifyRequest): Promise<void> => {
+    if (isFromForeignPage(req.headers, baseUrl())) throw new ApiError('origin_not_allowed');
+  };
+  const config = anyone;
+
+  app.post(
+    '/api/people/sign-in',
+    {
+      config,
+      onRequest: refuseForeignPages,
+      schema: {
+        tags,
+        summary: 'Sign in',
+        description:
+          'Sets a cookie for a week. Whoever has a second factor gets `second_factor_required`, and has ten minutes to give a code.',
+        body: SignInBody,
+        response: { 200: SignInState },
+      },
+    },
+    async (req, reply) => {
+      const { password, environment } = req.body;
+      const email = normaliseEmail(req.body.email);
+      await countPasswordGuess(db, email, req.ip, clock());
+      const { api } = await auth();
+      const { headers, response } = await calling(
+        api.signInEmail({
+          body: { email, password },
+          headers: callHeaders(req, environment, undefined),
+          returnHeaders: true,
+        }),
+        signInRefusals,
+      );
+      await forgiveGuesses(db, email);
+      relayCookies(reply, headers);
+      noStore(reply);
+      if ('twoFactorRedirect' in response) {
+        const attributes = `Max-Age=${CHALLENGE_SECONDS}; Path=/api/people/sign-in; HttpOnly; SameSite=Lax${isSecure ? '; Secure' : ''}`;
+        reply.header('set-cookie', `${environmentCookie}=${environment}; ${attributes}`);
+        return { status: 'second_factor_required' as const };
+      }
+      await deleteExpiredSignIns(db, response.user.id, clock());
+      return { status: 'signed_in' as const };
+    },
+  );
+
+  app.post(
+    '/api/people/sign-in/second-factor',
+    {
+      config,
+      onRequest: refuseForeignPages,
+      schema: {
+        tags,
+        summary: 'Give the second factor',
+        description: 'The code of the authenticator app, or a backup code, after the right password.',
+        body: CodeBody,
+        response: { 200: SignInState },
+      },
+    },
+    async (req, reply) => {
+      await countAttempt(db, req.ip, clock());
+      const { cookie } = req.headers;
+      const environment = readEnvironment(cookie, environmentCookie);
+      if (environment === undefined) throw new ApiError('sign_in_failed');
+      const { api } = await auth();
+      const call = {
+        body: { code: req.body.code.trim() },
+        headers: callHeaders(req, environment, challengeCookie(cookie)),
+        returnHeaders: true as const,
+      };
+      const { headers, response } = await calling(
+        /^\d{6}$/.test(call.body.code) ? api.verifyTOTP(call) : api.verifyBackupCode(call),
+        signInRefusals,
+      );
+      relayCookies(reply, headers);
+      noStore(reply);
+      await deleteExpiredSignIns(db, response.user.id, clock());
+      return { status: 'signed_in' as const };
+    },
+  );
+
+  app.post(
+    '/api/people/password-reset',
+    {
+      config,
+      onRequest: refuseForeignPages,
+      schema: {
+        tags,
+        summary: 'Ask for a link to set a new password',
+        description:
+          'Always 202, at once. If there is such an account and mail is set up, a link that works for an hour is on its way.',
+        body: ResetBody,
+        response: { 202: Type.Null() },
+      },
+    },
+    async (req, reply) => {
+      await countAttempt(db, req.ip, clock());
+      // Answered before anything is looked up, so that the time it takes tells nothing.
+      background(mailResetLink(deps, normaliseEmail(req.body.email), clock()));
+      return reply.code(202).send(null);
+    },
+  );
+
+  app.post(
+    '/api/people/password-reset/confirm',
+    {
+      config,
+      onRequest: refuseForeignPages,
+      schema: {
+        tags,
+        summary: 'Set a new password by a one-time link',
+        description:
+          'With the token of a mailed link, an invitation, or `fieldhook user reset-link`. Ends every sign-in of the person; personal access tokens stay.',
+        body: ConfirmResetBody,
+        response: { 204: Type.Null() },
+      },
+    },
+    async (req, reply) => {
+      await countAttempt(db, req.ip, clock());
+      const { api } = await auth();
+      await calling(api.resetPassword({ body: req.body }), {
+        INVALID_TOKEN: refuseField('token', 'It is not right, was used, or is too old; ask for a new link.'),
+        PASSWORD_TOO_LONG: refuseField('newPassword', 'It is too long.'),
+      });
+      return reply.code(204).send(null);
+    },
+  );
+}
+
+function noStore(reply: FastifyReply): void {
+  reply.header('cache-control', 'no-store');
+}
+
+function readEnvironment(cookie: string | undefined, name: string): Environment | undefined {
+  const value = findCookie(cookie, (found) => found === name)?.split('=')[1];
+  return value === 'production' || value === 'integration' ? value : undefined;
+}
+
+/** Nothing but the challenge: somebody may be signed in already, as somebody else. */
+function challengeCookie(cookie: string | undefined): string | undefined {
+  return findCookie(cookie, (name) => name.endsWith('fieldhook.two_factor'));
+}
+
+function findCookie(header: string | undefined, isIt: (name: string) => boolean): string | undefined {
+  return header?.split(/; */).find((part) => isIt(part.split('=')[0] ?? ''));
+}
