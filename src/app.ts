@@ -2,6 +2,10 @@ import helmet from '@fastify/helmet';
 import swagger from '@fastify/swagger';
 import { fastify, type FastifyBaseLogger, LogController } from 'fastify';
 import { randomUUID } from 'node:crypto';
+import { connectionRoutes } from './apps/connection-routes.ts';
+import { operatorAppRoutes } from './apps/operator-routes.ts';
+import { portalRoutes } from './apps/routes.ts';
+import { webhookRoutes } from './apps/webhook-routes.ts';
 import { demoInboxRoutes } from './demo/inbox.ts';
 import type { DemoInbox } from './demo/inbox.ts';
 import { eventRoutes } from './events/routes.ts';
@@ -33,6 +37,8 @@ export interface AppDeps {
   readonly publish: Publish;
   /** Opens what the database holds sealed. */
   readonly sealer: Sealer;
+  /** Origins that webhooks may be sent to although they are not https or not public. */
+  readonly allowedOrigins: ReadonlySet<string>;
   /** Called after a commit that may have made deliveries. */
   readonly onCommitted: () => void;
   /** The address this server is reached at; asked late, since port 0 is known only after listening. */
@@ -92,6 +98,10 @@ export async function buildApp(deps: AppDeps): Promise<Server> {
     peopleRoutes(routes, { ...deps, sendMail: deps.sendMail });
     eventRoutes(routes);
     tokenRoutes(routes, { ...deps, signingKeys });
+    portalRoutes(routes, deps);
+    webhookRoutes(routes, deps);
+    connectionRoutes(routes, deps);
+    operatorAppRoutes(routes, deps);
     openApiRoutes(routes);
     apiReaderRoutes(routes);
     pageRoutes(routes, deps);

@@ -11,6 +11,7 @@ export function buildTestApp(
   db: Db,
   clock: Clock,
   onCommitted: () => void = () => undefined,
+  allowedOrigins: readonly string[] = [],
 ): Promise<Server> {
   const baseUrl = (): string => 'https://fieldhook.test';
   return buildApp({
@@ -19,6 +20,7 @@ export function buildTestApp(
     log: createLog('silent'),
     publish: createPublisher(baseUrl),
     sealer: testSealer,
+    allowedOrigins: new Set(allowedOrigins),
     onCommitted,
     baseUrl,
   });

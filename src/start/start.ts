@@ -56,6 +56,7 @@ export async function start(
       log,
       publish,
       sealer: storage.sealer,
+      allowedOrigins: new Set(config.deliveryAllowedOrigins),
       onCommitted: notify,
       baseUrl: () => baseUrl,
       demo,

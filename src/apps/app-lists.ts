@@ -1,0 +1,34 @@
+import type { Db } from '../lib/db.ts';
+import { listApps, listVersions } from './queries.ts';
+import type { AppSummary, VersionView } from './schema.ts';
+import { diffVersions } from './version-diff.ts';
+
+export async function listSummaries(db: Db, organisationIds: ReadonlySet<string>): Promise<AppSummary[]> {
+  const rows = await listApps(db, organisationIds);
+  return rows.map((row) => ({
+    id: row.id,
+    organisationId: row.organisation_id,
+    name: row.name,
+    category: row.category,
+    version: row.version,
+    approved: row.approved_at !== null,
+    approvedAt: row.approved_at?.toISOString() ?? null,
+    createdAt: row.created_at.toISOString(),
+    modifiedAt: row.modified_at.toISOString(),
+    tenants: { notConnectedYet: row.not_connected, connected: row.connected, disabled: row.disabled },
+  }));
+}
+
+/** The versions of an app, the newest first, each with what it changed of the one before. */
+export async function listVersionViews(db: Db, appId: string): Promise<VersionView[]> {
+  const rows = await listVersions(db, appId);
+  const asked = rows.map((row) => ({ scopes: row.scopes, eventTypes: row.event_types }));
+  return rows.map((row, index) => ({
+    version: row.version,
+    scopes: row.scopes,
+    eventTypes: row.event_types,
+    createdAt: row.created_at.toISOString(),
+    createdBy: row.name === null || row.email === null ? null : { name: row.name, email: row.email },
+    diff: diffVersions(asked[index + 1], { scopes: row.scopes, eventTypes: row.event_types }),
+  }));
+}

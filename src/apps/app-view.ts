@@ -1,0 +1,82 @@
+import type { Db } from '../lib/db.ts';
+import type { Sealer } from '../lib/seal.ts';
+import { listNamed, type Named } from './audience.ts';
+import { maskKey, SIGNING_KEY_PURPOSE } from './hmac-key.ts';
+import {
+  type AppRow,
+  findNewestVersion,
+  type LivingWebhookRow,
+  listLivingWebhooks,
+  type VersionRow,
+} from './queries.ts';
+import type { AppView, WebhookView } from './schema.ts';
+
+/** An app with all that hangs on its revision. */
+export interface WholeApp {
+  readonly row: AppRow;
+  readonly version: VersionRow;
+  readonly webhooks: readonly LivingWebhookRow[];
+  readonly tenants: readonly Named[];
+  readonly networks: readonly Named[];
+}
+
+export async function loadWhole(db: Db, row: AppRow): Promise<WholeApp> {
+  return {
+    row,
+    version: await findNewestVersion(db, row.id),
+    webhooks: await listLivingWebhooks(db, row.id),
+    tenants: await listNamed(db, 'tenants', row.id),
+    networks: await listNamed(db, 'networks', row.id),
+  };
+}
+
+export function toAppView(
+  { row, version, webhooks, tenants, networks }: WholeApp,
+  sealer: Sealer,
+  now: Date,
+): AppView {
+  return {
+    id: row.id,
+    organisationId: row.organisation_id,
+    appKey: row.app_key,
+    organizationName: row.organization_name,
+    website: row.website,
+    email: row.email,
+    name: row.name,
+    description: row.description,
+    category: row.category,
+    externalDataGuid: row.external_data_guid,
+    version: version.version,
+    scopes: version.scopes,
+    eventTypes: version.event_types,
+    webhooks: webhooks.map((webhook) => toWebhookView(webhook, sealer, now)),
+    tenants: tenants.map(({ id, note }) => ({ tenantId: id, note })),
+    networks: networks.map(({ id, note }) => ({ networkId: id, note })),
+    credentialMode: row.credential_mode,
+    approved: row.approved_at !== null,
+    approvedAt: row.approved_at?.toISOString() ?? null,
+    createdAt: row.created_at.toISOString(),
+    modifiedAt: row.modified_at.toISOString(),
+  };
+}
+
+export function toWebhookView(webhook: LivingWebhookRow, sealer: Sealer, now: Date): WebhookView {
+  return {
+    eventType: webhook.event_type,
+    deliveryUrl: webhook.url,
+    maskedKey: maskKey(sealer.unseal(webhook.signing_key, SIGNING_KEY_PURPOSE)),
+    previousKeyUntil: overlapEnd(webhook, now)?.toISOString() ?? null,
+    contentType: webhook.content_type,
+    retrySchedule: webhook.retry_schedule,
+    enabled: webhook.disabled_at === null,
+    inNewestVersion: webhook.in_newest_version,
+  };
+}
+
+/** Until when the old key signs along; null when none does. */
+export function overlapEnd(
+  { previous_signing_key_until: until }: Pick<LivingWebhookRow, 'previous_signing_key_until'>,
+  now: Date,
+): Date | null {
+  return until !== null && until > now ? until : null;
+}

@@ -1,0 +1,99 @@
+import { type Static, Type } from 'typebox';
+import { validate as isUuid } from 'uuid';
+import { type Actor, recordAudit } from '../audit/record.ts';
+import type { Db } from '../lib/db.ts';
+import { ApiError } from '../lib/errors.ts';
+import { type AppForOperator, listAppsForOperator, updateApproval } from './queries.ts';
+
+const orNull = <Schema extends Type.TSchema>(schema: Schema) => Type.Union([schema, Type.Null()]);
+
+export const OperatorAppsQuery = Type.Object({
+  approved: Type.Optional(Type.Enum(['true', 'false'])),
+  limit: Type.Optional(
+    Type.String({ pattern: '^([1-9]|[1-9]\\d|1\\d\\d|200)$', description: '1 to 200; 50.' }),
+  ),
+  cursor: Type.Optional(
+    Type.String({
+      pattern: '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$',
+      description: 'The `nextCursor` of the page before.',
+    }),
+  ),
+});
+
+/** What an operator has to know to approve an app: whose it is and what it wants. Never its key. */
+export const OperatorApp = Type.Object({
+  id: Type.String(),
+  organisationId: Type.String(),
+  organisation: Type.String(),
+  organizationName: Type.String(),
+  website: Type.String(),
+  email: Type.String(),
+  name: Type.String(),
+  description: Type.String(),
+  category: Type.String(),
+  version: Type.Integer(),
+  scopes: Type.Array(Type.String()),
+  eventTypes: Type.Array(Type.String()),
+  approved: Type.Boolean(),
+  approvedAt: orNull(Type.String({ format: 'date-time' })),
+  createdAt: Type.String({ format: 'date-time' }),
+});
+
+export const OperatorApps = Type.Object({ data: Type.Array(OperatorApp), nextCursor: orNull(Type.String()) });
+
+const DEFAULT_LIMIT = 50;
+
+export async function listForApproval(
+  db: Db,
+  query: Static<typeof OperatorAppsQuery>,
+): Promise<Static<typeof OperatorApps>> {
+  const limit = Number(query.limit ?? DEFAULT_LIMIT);
+  const approved = query.approved === undefined ? undefined : query.approved === 'true';
+  const rows = await listAppsForOperator(db, { approved, after: query.cursor, limit: limit + 1 });
+  const page = rows.slice(0, limit);
+  return { data: page.map(toView), nextCursor: rows.length > limit ? (page.at(-1)?.id ?? null) : null };
+}
+
+/**
+ * Approves an app for other organisations' tenants, or withdraws that. Doing it twice is doing it once. It counts the
+ * revision up, since developers see it, but asks for none: an operator decides about the app, whatever its texts are by then.
+ */
+export async function decideApproval(
+  db: Db,
+  appId: string,
+  { approved, note }: { readonly approved: boolean; readonly note: string },
+  actor: Actor,
+  at: Date,
+): Promise<Static<typeof OperatorApp>> {
+  if (!isUuid(appId)) throw new ApiError('not_found');
+  return db.transaction().execute(async (trx) => {
+    const isChanged = await updateApproval(trx, appId, approved, at);
+    if (isChanged) {
+      const action = approved ? 'app.approved' : 'app.approval_withdrawn';
+      await recordAudit(trx, actor, at, { action, appId, detail: { note: note.trim() } });
+    }
+    const [row] = await listAppsForOperator(trx, { id: appId, limit: 1 });
+    if (row === undefined) throw new ApiError('not_found');
+    return toView(row);
+  });
+}
+
+function toView(row: AppForOperator): Static<typeof OperatorApp> {
+  return {
+    id: row.id,
+    organisationId: row.organisation_id,
+    organisation: row.organisation,
+    organizationName: row.organization_name,
+    website: row.website,
+    email: row.email,
+    name: row.name,
+    description: row.description,
+    category: row.category,
+    version: row.version,
+    scopes: row.scopes,
+    eventTypes: row.event_types,
+    approved: row.approved_at !== null,
+    approvedAt: row.approved_at?.toISOString() ?? null,
+    createdAt: row.created_at.toISOString(),
+  };
+}

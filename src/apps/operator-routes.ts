@@ -1,0 +1,41 @@
+import { Type } from 'typebox';
+import type { Server } from '../http/server.ts';
+import { actorOf } from '../people/principal.ts';
+import { decideApproval, listForApproval, OperatorApp, OperatorApps, OperatorAppsQuery } from './approval.ts';
+import type { PortalDeps } from './portal-request.ts';
+import { ApprovalBody } from './schema.ts';
+
+const tags = ['Operator'];
+const config = { access: { by: 'operator' } } as const;
+
+/** What operators do with apps: approve them for other organisations' tenants. */
+export function operatorAppRoutes(app: Server, { db, clock }: Pick<PortalDeps, 'db' | 'clock'>): void {
+  app.get(
+    '/api/operator/apps',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'List the apps of all organisations',
+        querystring: OperatorAppsQuery,
+        response: { 200: OperatorApps },
+      },
+    },
+    (req) => listForApproval(db, req.query),
+  );
+
+  app.post(
+    '/api/operator/apps/:appId/approval',
+    {
+      config,
+      schema: {
+        tags,
+        summary: "Approve an app for other organisations' tenants, or withdraw that",
+        params: Type.Object({ appId: Type.String() }),
+        body: ApprovalBody,
+        response: { 200: OperatorApp },
+      },
+    },
+    (req) => decideApproval(db, req.params.appId, req.body, actorOf(req), clock()),
+  );
+}

@@ -1,0 +1,232 @@
+import { type Insertable, type Selectable, sql } from 'kysely';
+import { validate as isUuid } from 'uuid';
+import type { Db } from '../lib/db.ts';
+import type { Apps, AppVersions, Webhooks } from '../lib/tables.ts';
+
+export type AppRow = Selectable<Apps>;
+export type VersionRow = Selectable<AppVersions>;
+/** What a change may set of an app. */
+export type AppValues = Partial<
+  Omit<AppRow, 'id' | 'organisation_id' | 'revision' | 'modified_at' | 'created_at'>
+>;
+export type WebhookRow = Selectable<Webhooks>;
+
+/** What a change may set of a webhook. */
+export type WebhookValues = Partial<Omit<WebhookRow, 'id' | 'app_id' | 'event_type' | 'created_at'>>;
+
+/** A webhook, and who needs it. One that neither the newest version nor a connection needs is not there for anybody. */
+export type LivingWebhookRow = WebhookRow & { readonly in_newest_version: boolean };
+
+/** The app, if it is one of these organisations' and not deleted; any other id, even a malformed one, finds nothing. */
+export async function findApp(
+  db: Db,
+  appId: string,
+  organisationIds: ReadonlySet<string>,
+): Promise<AppRow | undefined> {
+  if (!isUuid(appId)) return undefined;
+  return db
+    .selectFrom('apps')
+    .selectAll()
+    .where('id', '=', appId)
+    .where(ownedBy(organisationIds))
+    .where('deleted_at', 'is', null)
+    .executeTakeFirst();
+}
+
+const ownedBy = (organisationIds: ReadonlySet<string>) =>
+  sql<boolean>`organisation_id = any(${[...organisationIds]}::uuid[])`;
+
+export function insertApp(trx: Db, app: Insertable<Apps>): Promise<AppRow> {
+  return trx.insertInto('apps').values(app).returningAll().executeTakeFirstOrThrow();
+}
+
+/**
+ * Changes an app if its revision is still this one, and counts it up: of two who read the same, one is too late and gets
+ * undefined.
+ */
+export async function updateApp(
+  trx: Db,
+  { id, revision }: Pick<AppRow, 'id' | 'revision'>,
+  values: AppValues,
+  now: Date,
+): Promise<AppRow | undefined> {
+  return trx
+    .updateTable('apps')
+    .set({ ...values, revision: revision + 1, modified_at: now })
+    .where('id', '=', id)
+    .where('revision', '=', revision)
+    .where('deleted_at', 'is', null)
+    .returningAll()
+    .executeTakeFirst();
+}
+
+export function findNewestVersion(db: Db, appId: string): Promise<VersionRow> {
+  return db
+    .selectFrom('app_versions')
+    .selectAll()
+    .where('app_id', '=', appId)
+    .orderBy('version', 'desc')
+    .limit(1)
+    .executeTakeFirstOrThrow();
+}
+
+/** Every version with its author, the newest first. */
+export function listVersions(db: Db, appId: string) {
+  return db
+    .selectFrom('app_versions as v')
+    .leftJoin('people as p', 'p.id', 'v.created_by')
+    .select(['v.version', 'v.scopes', 'v.event_types', 'v.created_at', 'p.name', 'p.email'])
+    .where('v.app_id', '=', appId)
+    .orderBy('v.version', 'desc')
+    .execute();
+}
+
+/**
+ * The webhooks that somebody needs: the newest version, or a tenant connected to an older one that still has the type.
+ * That is looked up and not stored: an upgrade or a new version ends a need without touching the webhook, so nothing can
+ * race with it, and publishing goes by the accepted version anyway.
+ */
+export function listLivingWebhooks(db: Db, appId: string): Promise<LivingWebhookRow[]> {
+  return db
+    .selectFrom((from) =>
+      from
+        .selectFrom('webhooks as w')
+        .selectAll('w')
+        .select(
+          sql<boolean>`(select w.event_type = any(v.event_types) from app_versions v where v.app_id = w.app_id
+            order by v.version desc limit 1)`.as('in_newest_version'),
+        )
+        .where('w.app_id', '=', appId)
+        .where('w.removed_at', 'is', null)
+        .as('webhook'),
+    )
+    .selectAll()
+    .where((where) =>
+      where.or([
+        where('in_newest_version', '=', true),
+        where.exists(
+          where
+            .selectFrom('connections as c')
+            .innerJoin('app_versions as v', (join) =>
+              join.onRef('v.app_id', '=', 'c.app_id').onRef('v.version', '=', 'c.accepted_version'),
+            )
+            .select('c.app_id')
+            .where('c.app_id', '=', appId)
+            .where(sql<boolean>`webhook.event_type = any(v.event_types)`),
+        ),
+      ]),
+    )
+    .orderBy('event_type', 'desc')
+    .execute();
+}
+
+export async function findLivingWebhook(
+  db: Db,
+  appId: string,
+  eventType: string,
+): Promise<LivingWebhookRow | undefined> {
+  const webhooks = await listLivingWebhooks(db, appId);
+  return webhooks.find((webhook) => webhook.event_type === eventType);
+}
+
+export async function insertVersion(trx: Db, version: Insertable<AppVersions>): Promise<void> {
+  await trx.insertInto('app_versions').values(version).execute();
+}
+
+/**
+ * Inserts a webhook; one of the same type that nobody needed any more is taken up again as if it were new. The unique index
+ * allows only one.
+ */
+export async function insertWebhook(trx: Db, webhook: Insertable<Webhooks>): Promise<void> {
+  const { id: _, created_at: __, ...values } = webhook;
+  await trx
+    .insertInto('webhooks')
+    .values(webhook)
+    .onConflict((conflict) =>
+      conflict
+        .columns(['app_id', 'event_type'])
+        .where('removed_at', 'is', null)
+        .doUpdateSet({
+          ...values,
+          previous_signing_key: null,
+          previous_signing_key_until: null,
+          disabled_at: null,
+        }),
+    )
+    .execute();
+}
+
+export async function updateWebhook(trx: Db, webhookId: string, values: WebhookValues): Promise<void> {
+  await trx.updateTable('webhooks').set(values).where('id', '=', webhookId).execute();
+}
+
+/** Every app of these organisations with the number of tenants in each state, the newest first. */
+export async function listApps(db: Db, organisationIds: ReadonlySet<string>) {
+  return db
+    .selectFrom('apps')
+    .selectAll('apps')
+    .select([
+      sql<number>`(select max(v.version) from app_versions v where v.app_id = apps.id)`.as('version'),
+      sql<number>`(select count(*) from app_tenants t where t.app_id = apps.id and not exists
+        (select from connections c where c.app_id = t.app_id and c.tenant_id = t.tenant_id))`.as(
+        'not_connected',
+      ),
+      sql<number>`(select count(*) from connections c where c.app_id = apps.id and c.disabled_at is null)`.as(
+        'connected',
+      ),
+      sql<number>`(select count(*) from connections c where c.app_id = apps.id and c.disabled_at is not null)`.as(
+        'disabled',
+      ),
+    ])
+    .where(ownedBy(organisationIds))
+    .where('deleted_at', 'is', null)
+    .orderBy('created_at', 'desc')
+    .orderBy('id')
+    .execute();
+}
+
+export interface AppForOperator extends AppRow {
+  readonly organisation: string;
+  readonly version: number;
+  readonly scopes: string[];
+  readonly event_types: string[];
+}
+
+/** Apps of all organisations with what their newest version asks for, by id. */
+export function listAppsForOperator(
+  db: Db,
+  wanted: {
+    readonly id?: string;
+    readonly approved?: boolean | undefined;
+    readonly after?: string | undefined;
+    readonly limit: number;
+  },
+): Promise<AppForOperator[]> {
+  const { id, approved, after, limit } = wanted;
+  return db
+    .selectFrom('apps as a')
+    .innerJoin('developer_organisations as o', 'o.id', 'a.organisation_id')
+    .innerJoin('app_versions as v', 'v.app_id', 'a.id')
+    .selectAll('a')
+    .select(['o.name as organisation', 'v.version', 'v.scopes', 'v.event_types'])
+    .where('a.deleted_at', 'is', null)
+    .where(sql<boolean>`v.version = (select max(n.version) from app_versions n where n.app_id = a.id)`)
+    .$if(id !== undefined, (apps) => apps.where('a.id', '=', id ?? ''))
+    .$if(approved !== undefined, (apps) => apps.where('a.approved_at', approved ? 'is not' : 'is', null))
+    .$if(after !== undefined, (apps) => apps.where('a.id', '>', after ?? ''))
+    .orderBy('a.id')
+    .limit(limit)
+    .execute();
+}
+
+/** Whether that changed anything. */
+export async function updateApproval(trx: Db, id: string, approved: boolean, now: Date): Promise<boolean> {
+  const { numUpdatedRows } = await trx
+    .updateTable('apps')
+    .set((eb) => ({ approved_at: approved ? now : null, revision: eb('revision', '+', 1), modified_at: now }))
+    .where('id', '=', id)
+    .where('approved_at', approved ? 'is' : 'is not', null)
+    .where('deleted_at', 'is', null)
+    .executeTakeFirstOrThrow();
+  return numUpdatedRows === 1n;
+}

@@ -1,0 +1,116 @@
+import { Type } from 'typebox';
+import { IfMatch, tagWith } from '../http/entity-tag.ts';
+import type { Server } from '../http/server.ts';
+import { actorOf } from '../people/principal.ts';
+import { overlapEnd, toWebhookView } from './app-view.ts';
+import { requireApp } from './edit.ts';
+import { listLivingWebhooks } from './queries.ts';
+import { editOf, type PortalDeps, reachOf } from './portal-request.ts';
+import { ChangeWebhookBody, RevealedKey, RotatedKey, RotationBody, WebhookView } from './schema.ts';
+import { changeWebhook, requireWebhook, revealKey, rotateKey } from './webhooks.ts';
+
+const tags = ['Portal'];
+const config = { access: { by: 'developer' } } as const;
+const AppParams = Type.Object({ appId: Type.String() });
+const Params = Type.Object({ appId: Type.String(), eventType: Type.String() });
+const url = '/api/portal/apps/:appId/webhooks';
+
+const DEFAULT_OVERLAP_HOURS = 24;
+
+/** Where an app's events go and what signs them. */
+export function webhookRoutes(app: Server, deps: PortalDeps): void {
+  const { db, clock, sealer } = deps;
+
+  app.get(
+    url,
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'List the webhooks of an app',
+        description:
+          'Those of the newest version, and those that tenants connected to an older one still receive.',
+        params: AppParams,
+        response: { 200: Type.Object({ data: Type.Array(WebhookView) }) },
+      },
+    },
+    async (req, reply) => {
+      const { id, revision } = await requireApp(db, reachOf(req));
+      tagWith(reply, revision);
+      reply.header('cache-control', 'no-store');
+      const webhooks = await listLivingWebhooks(db, id);
+      return { data: webhooks.map((webhook) => toWebhookView(webhook, sealer, clock())) };
+    },
+  );
+
+  app.patch(
+    `${url}/:eventType`,
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'Change, pause or resume a webhook',
+        params: Params,
+        headers: IfMatch,
+        body: ChangeWebhookBody,
+        response: { 200: WebhookView },
+      },
+    },
+    async (req, reply) => {
+      const { eventType } = req.params;
+      const whole = await changeWebhook(db, deps, editOf(req, clock()), eventType, req.body);
+      tagWith(reply, whole.row.revision);
+      reply.header('cache-control', 'no-store');
+      return toWebhookView(requireWebhook(whole.webhooks, eventType), sealer, clock());
+    },
+  );
+
+  app.post(
+    `${url}/:eventType/key-rotation`,
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'Replace the HMAC key of a webhook',
+        description:
+          'The new key is typed or generated, and shown this once. Meanwhile the old one signs along.',
+        params: Params,
+        headers: IfMatch,
+        body: RotationBody,
+        response: { 200: RotatedKey },
+      },
+    },
+    async (req, reply) => {
+      const { eventType } = req.params;
+      const at = clock();
+      const rotation = {
+        hmacKey: req.body.hmacKey,
+        overlapHours: req.body.overlapHours ?? DEFAULT_OVERLAP_HOURS,
+      };
+      const { whole, hmacKey } = await rotateKey(db, deps, editOf(req, at), eventType, rotation);
+      tagWith(reply, whole.row.revision);
+      reply.header('cache-control', 'no-store');
+      const until = overlapEnd(requireWebhook(whole.webhooks, eventType), at);
+      return { eventType, hmacKey, previousKeyUntil: until?.toISOString() ?? null };
+    },
+  );
+
+  app.post(
+    `${url}/:eventType/key-reveal`,
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'Reveal the HMAC keys of a webhook',
+        description: 'Stands in the audit log.',
+        params: Params,
+        response: { 200: RevealedKey },
+      },
+    },
+    async (req, reply) => {
+      reply.header('cache-control', 'no-store');
+      const reach = { ...reachOf(req), actor: actorOf(req), at: clock() };
+      return revealKey(db, deps, reach, req.params.eventType);
+    },
+  );
+}
