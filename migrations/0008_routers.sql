@@ -13,4 +13,8 @@ create table router_rules (
   foreign key (target_tenant_id, target_scheduler_id) references schedulers
 );
 -- Visitors enter a router as they enter a scheduler: with a data API key of the router's tenant.
-alter table routers add brand_id text, add foreign key (tenant_id, brand_id) references brands;
+-- revision counts every change and is the router's entity tag.
+alter table routers
+  add brand_id text,
+  add revision integer not null default 1,
+  add foreign key (tenant_id, brand_id) references brands;

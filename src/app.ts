@@ -28,6 +28,8 @@ import { createSigningKeys } from './oauth/signing-keys.ts';
 import { guardPeople } from './people/guard.ts';
 import type { SendMail } from './people/mail.ts';
 import { peopleRoutes } from './people/routes.ts';
+import { routerRoutes } from './routers/routes.ts';
+import { routerSessionRoutes } from './sessions/router-session-routes.ts';
 import { visitorRoutes } from './sessions/routes.ts';
 
 export interface AppDeps {
@@ -96,6 +98,8 @@ export async function buildApp(deps: AppDeps): Promise<Server> {
   app.register(async (routes: Server) => {
     visitorRoutes(routes, deps);
     peopleRoutes(routes, { ...deps, sendMail: deps.sendMail });
+    routerSessionRoutes(routes, deps);
+    routerRoutes(routes, deps);
     eventRoutes(routes);
     tokenRoutes(routes, { ...deps, signingKeys });
     portalRoutes(routes, deps);

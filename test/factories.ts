@@ -2,9 +2,16 @@ import { randomUUID } from 'node:crypto';
 import type { Insertable } from 'kysely';
 import { type EventType, eventTypes } from '../src/events/catalogue.ts';
 import type { Db } from '../src/lib/db.ts';
-import { newAppKey, newBrandId, newClientId, newDataApiKey, newSchedulerId } from '../src/lib/ids.ts';
+import {
+  newAppKey,
+  newBrandId,
+  newClientId,
+  newDataApiKey,
+  newRouterId,
+  newSchedulerId,
+} from '../src/lib/ids.ts';
 import { createSealer, type Sealer } from '../src/lib/seal.ts';
-import type { Schedulers, Tenants, Webhooks } from '../src/lib/tables.ts';
+import type { Routers, Schedulers, Tenants, Webhooks } from '../src/lib/tables.ts';
 
 export const testSealer: Sealer = createSealer([{ id: 'test', key: Buffer.alloc(32, 7) }]);
 
@@ -51,6 +58,49 @@ export async function createScheduler(
     .insertInto('schedulers')
     .values({ tenant_id: tenantId, id, brand_id: brandId, name: 'Book a visit', ...given })
     .execute();
+  return id;
+}
+
+/** A network of these tenants, in the production environment. */
+export async function createNetwork(db: Db, tenants: readonly TestTenant[]): Promise<number> {
+  const { id } = await db
+    .insertInto('networks')
+    .values({ name: 'Evergreen Group', environment: 'production' })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  for (const { tenantId } of tenants) {
+    await db.updateTable('tenants').set({ network_id: id }).where('id', '=', tenantId).execute();
+  }
+  return id;
+}
+
+/** A router of the tenant; each rule leads to a scheduler, of the tenant itself unless it names another. */
+export async function createRouter(
+  db: Db,
+  { tenantId }: TestTenant,
+  rules: readonly {
+    zipPrefix?: string;
+    brandId?: string;
+    schedulerId: string;
+    target?: TestTenant | undefined;
+  }[] = [],
+  given: Partial<Insertable<Routers>> = {},
+): Promise<string> {
+  const id = newRouterId();
+  await db
+    .insertInto('routers')
+    .values({ tenant_id: tenantId, id, name: 'Find your branch', ...given })
+    .execute();
+  const rows = rules.map((rule, index) => ({
+    tenant_id: tenantId,
+    router_id: id,
+    position: index + 1,
+    zip_prefix: rule.zipPrefix ?? null,
+    brand_id: rule.brandId ?? null,
+    target_tenant_id: rule.target?.tenantId ?? tenantId,
+    target_scheduler_id: rule.schedulerId,
+  }));
+  if (rows.length > 0) await db.insertInto('router_rules').values(rows).execute();
   return id;
 }
 

@@ -284,6 +284,7 @@ export interface Routers {
   id: string;
   modified_at: Generated<Timestamp>;
   name: string;
+  revision: Generated<number>;
   tenant_id: number;
 }
 

@@ -3,16 +3,24 @@ import type { Db } from '../lib/db.ts';
 import { ApiError } from '../lib/errors.ts';
 import { hashSecret, newSecret, newSessionId, secretMatches } from '../lib/ids.ts';
 import type { Sessions } from '../lib/tables.ts';
+import { findVisitedRouter } from '../routers/find-visited-router.ts';
 import { findVisitedScheduler } from '../schedulers/find-visited-scheduler.ts';
 import { readDevice } from './device.ts';
-import { dueOf } from './pulse.ts';
+import { dueOf, type Thresholds } from './pulse.ts';
 import { insertLog, insertSession } from './queries.ts';
-import type { OpenSessionBody } from './schema.ts';
+import type { OpenRouterSessionBody, OpenSessionBody } from './schema.ts';
 import { sourceTrackingColumns } from './session-fields.ts';
+import { SECRET_PREFIX } from './session-secret.ts';
 
 export interface Visitor {
   readonly userAgent: string | undefined;
   readonly ipAddress: string;
+}
+
+export interface Opened {
+  readonly sessionId: string;
+  readonly secret: string;
+  readonly sequence: number;
 }
 
 /** Opens a session of a scheduler. The secret is told once and stored as a hash. */
@@ -21,7 +29,7 @@ export async function openSession(
   body: OpenSessionBody,
   visitor: Visitor,
   now: Date,
-): Promise<{ sessionId: string; secret: string; sequence: number }> {
+): Promise<Opened> {
   const scheduler = await findVisitedScheduler(db, body.dataApiKey, body.schedulerId);
   if (scheduler === undefined) {
     throw new ApiError('scheduler_not_found', {
@@ -33,27 +41,62 @@ export async function openSession(
       schedulerId: [`Its status is ${scheduler.status}; set it to Active.`],
     });
   }
-  const secret = newSecret('ss1.');
+  const entry = { tenant_id: scheduler.tenantId, scheduler_id: body.schedulerId };
+  return arrive(db, entry, body, visitor, scheduler.thresholds, now);
+}
+
+/**
+ * Opens a session of a router. It is never due: a visitor who leaves before being sent on was at no scheduler, whose mode and
+ * filing would decide what an abandonment is worth.
+ */
+export async function openRouterSession(
+  db: Db,
+  body: OpenRouterSessionBody,
+  visitor: Visitor,
+  now: Date,
+): Promise<Opened> {
+  const router = await findVisitedRouter(db, body.dataApiKey, body.routerId);
+  if (router === undefined) throw new ApiError('not_found');
+  const entry = { tenant_id: router.tenantId, router_id: body.routerId };
+  return arrive(db, entry, body, visitor, undefined, now);
+}
+
+async function arrive(
+  db: Db,
+  entry: Pick<Insertable<Sessions>, 'tenant_id' | 'scheduler_id' | 'router_id'>,
+  body: Omit<OpenRouterSessionBody, 'dataApiKey' | 'routerId'>,
+  visitor: Visitor,
+  thresholds: Thresholds | undefined,
+  now: Date,
+): Promise<Opened> {
+  const secret = newSecret(SECRET_PREFIX);
   const row: Insertable<Sessions> = {
-    tenant_id: scheduler.tenantId,
+    ...entry,
     id: newSessionId(),
-    scheduler_id: body.schedulerId,
     secret_hash: hashSecret(secret),
     created_at: now,
     modified_at: now,
     opened_at: now,
     is_test: body.isTest ?? false,
-    previous_session_id: await findPreviousSession(db, scheduler.tenantId, body.previousSession),
+    previous_session_id: await findPreviousSession(db, entry.tenant_id, body.previousSession),
     ip_address: visitor.ipAddress,
     ...readDevice(visitor.userAgent?.slice(0, 1_000)),
     ...sourceColumns(body.sourceTracking),
   };
-  const pulse = { sequence: 0, lastCheckinAt: now, lastInputAt: now, hint: null, hintedAt: null };
-  await db.transaction().execute(async (trx) => {
-    await insertSession(trx, row, dueOf(pulse, scheduler.thresholds).at);
-    await insertLog(trx, row.tenant_id, row.id, now, [{ kind: 'opened' }]);
-  });
+  await db.transaction().execute((trx) => begin(trx, row, thresholds, now));
   return { sessionId: row.id, secret, sequence: 0 };
+}
+
+/** Begins a session in the caller's transaction; without thresholds it is never due. */
+export async function begin(
+  trx: Db,
+  row: Insertable<Sessions>,
+  thresholds: Thresholds | undefined,
+  now: Date,
+): Promise<void> {
+  const pulse = { sequence: 0, lastCheckinAt: now, lastInputAt: now, hint: null, hintedAt: null };
+  await insertSession(trx, row, thresholds === undefined ? null : dueOf(pulse, thresholds).at);
+  await insertLog(trx, row.tenant_id, row.id, now, [{ kind: 'opened' }]);
 }
 
 /** The earlier session, if its secret was presented; a wrong one is ignored, since the visit must go on. */

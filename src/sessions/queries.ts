@@ -118,13 +118,7 @@ function toLockedPulse(
     tenantId: row.tenant_id,
     secretHash: row.secret_hash,
     isBooked: row.booked_at !== null,
-    pulse: {
-      sequence: row.sequence,
-      lastCheckinAt: row.last_checkin_at,
-      lastInputAt: row.last_input_at,
-      hint: row.hint as Pulse['hint'],
-      hintedAt: row.hinted_at,
-    },
+    pulse: toPulse(row),
     dueAt: row.due_at,
     thresholds: {
       closedAfterSeconds: row.closed_after_seconds,
@@ -135,7 +129,23 @@ function toLockedPulse(
   };
 }
 
-export async function insertSession(trx: Db, row: Insertable<Sessions>, dueAt: Date): Promise<void> {
+export function toPulse(
+  row: Pick<
+    Selectable<SessionPulses>,
+    'sequence' | 'last_checkin_at' | 'last_input_at' | 'hint' | 'hinted_at'
+  >,
+): Pulse {
+  return {
+    sequence: row.sequence,
+    lastCheckinAt: row.last_checkin_at,
+    lastInputAt: row.last_input_at,
+    hint: row.hint as Pulse['hint'],
+    hintedAt: row.hinted_at,
+  };
+}
+
+/** `dueAt` is null for a session that nothing has to be decided about. */
+export async function insertSession(trx: Db, row: Insertable<Sessions>, dueAt: Date | null): Promise<void> {
   await trx.insertInto('sessions').values(row).execute();
   await trx
     .insertInto('session_pulses')
@@ -195,7 +205,9 @@ export type LogKind =
   | 'suppressed'
   | 'qualified'
   | 'filed'
-  | 'completed';
+  | 'completed'
+  | 'blocked'
+  | 'sent_on';
 
 export async function insertLog(
   trx: Db,

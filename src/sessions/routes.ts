@@ -1,9 +1,5 @@
-import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
-import type { Publish } from '../events/publish.ts';
 import type { Server } from '../http/server.ts';
-import type { Clock } from '../lib/clock.ts';
-import type { Db } from '../lib/db.ts';
 import { checkIn } from './check-in.ts';
 import { completeSession } from './complete.ts';
 import { openSession } from './open.ts';
@@ -18,16 +14,8 @@ import {
   OpenSessionBody,
   SaveBody,
 } from './schema.ts';
+import { SessionParams, secretOf, type VisitorDeps, visitorOf } from './visitor.ts';
 
-export interface VisitorDeps {
-  readonly db: Db;
-  readonly clock: Clock;
-  readonly publish: Publish;
-  /** Called after a commit that may have made deliveries. */
-  readonly onCommitted: () => void;
-}
-
-const Params = Type.Object({ sessionId: Type.String({ maxLength: 200, pattern: '^[\\x21-\\x7e]*$' }) });
 const IdempotencyHeaders = Type.Object({
   'idempotency-key': Type.String({
     minLength: 1,
@@ -62,9 +50,8 @@ export function visitorRoutes(app: Server, { db, clock, publish, onCommitted }: 
       },
     },
     async (req, reply) => {
-      const visitor = { userAgent: req.headers['user-agent'], ipAddress: req.ip };
       reply.code(201).header('cache-control', 'no-store');
-      return openSession(db, req.body, visitor, clock());
+      return openSession(db, req.body, visitorOf(req), clock());
     },
   );
 
@@ -76,7 +63,7 @@ export function visitorRoutes(app: Server, { db, clock, publish, onCommitted }: 
         tags,
         summary: 'Save what the visitor told',
         description: 'Any fields of any step. A field left out stays, null takes it back.',
-        params: Params,
+        params: SessionParams,
         body: SaveBody,
         response: { 200: Applied, ...errors },
       },
@@ -92,7 +79,7 @@ export function visitorRoutes(app: Server, { db, clock, publish, onCommitted }: 
         tags,
         summary: 'Say that the page is still there',
         description: 'Every 20 seconds while the page is visible. 204 once the session is completed.',
-        params: Params,
+        params: SessionParams,
         body: HeartbeatBody,
         response: { 200: Applied, 204: Type.Null(), ...errors },
       },
@@ -119,7 +106,7 @@ export function visitorRoutes(app: Server, { db, clock, publish, onCommitted }: 
         tags,
         summary: 'Hint that the page was hidden, closed or resumed',
         description: 'The browser hints, the server decides: resumed or any later save takes a hint back.',
-        params: Params,
+        params: SessionParams,
         body: HintBody,
         response: { 200: Applied, 204: Type.Null(), ...errors },
       },
@@ -147,7 +134,7 @@ export function visitorRoutes(app: Server, { db, clock, publish, onCommitted }: 
         summary: 'Complete the session',
         description:
           'Creates the job or booking and the event for every connected app in one transaction. The same key and body get the first answer again; the same key with another body 422; another key after completion 409.',
-        params: Params,
+        params: SessionParams,
         headers: IdempotencyHeaders,
         body: CompleteBody,
         response: { 200: Completion, ...errors },
@@ -165,8 +152,4 @@ export function visitorRoutes(app: Server, { db, clock, publish, onCommitted }: 
       return answer;
     },
   );
-}
-
-function secretOf(req: FastifyRequest, body: { secret?: string }): string | undefined {
-  return /^Bearer +(\S+)$/i.exec(req.headers.authorization ?? '')?.[1] ?? body.secret;
 }

@@ -63,7 +63,8 @@ export async function saveProgress(
   });
 }
 
-const isInformation = (changes: Updateable<Sessions>): boolean =>
+/** Whether the visitor told anything, rather than took something back. */
+export const isInformation = (changes: Updateable<Sessions>): boolean =>
   Object.values(changes).some((value) => value !== null);
 
 function reached(

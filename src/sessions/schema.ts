@@ -101,27 +101,38 @@ export const SourceTracking = Type.Object(
   strict,
 );
 
+const dataApiKey = Type.String({
+  maxLength: 200,
+  description: "The brand's key for embedding its schedulers and routers.",
+});
+
+const arrivalFields = {
+  sourceTracking: Type.Optional(SourceTracking),
+  previousSession: Type.Optional(
+    Type.Object(
+      { id: Type.String({ maxLength: 200 }), secret: Type.String({ maxLength: 200 }) },
+      {
+        ...strict,
+        description: 'An earlier session of this browser; it is linked only if the secret is right.',
+      },
+    ),
+  ),
+  isTest: Type.Optional(
+    Type.Boolean({ description: 'A test session never qualifies and is never counted.' }),
+  ),
+};
+
 export const OpenSessionBody = Type.Object(
-  {
-    dataApiKey: Type.String({ maxLength: 200, description: "The brand's key for embedding its schedulers." }),
-    schedulerId: Type.String({ maxLength: 200 }),
-    sourceTracking: Type.Optional(SourceTracking),
-    previousSession: Type.Optional(
-      Type.Object(
-        { id: Type.String({ maxLength: 200 }), secret: Type.String({ maxLength: 200 }) },
-        {
-          ...strict,
-          description: 'An earlier session of this browser; it is linked only if the secret is right.',
-        },
-      ),
-    ),
-    isTest: Type.Optional(
-      Type.Boolean({ description: 'A test session never qualifies and is never counted.' }),
-    ),
-  },
+  { dataApiKey, schedulerId: Type.String({ maxLength: 200 }), ...arrivalFields },
   strict,
 );
 export type OpenSessionBody = Static<typeof OpenSessionBody>;
+
+export const OpenRouterSessionBody = Type.Object(
+  { dataApiKey, routerId: Type.String({ maxLength: 200 }), ...arrivalFields },
+  strict,
+);
+export type OpenRouterSessionBody = Static<typeof OpenRouterSessionBody>;
 
 export const OpenedSession = Type.Object({
   sessionId: Type.String(),
@@ -139,6 +150,59 @@ export const SaveBody = Type.Object(
   strict,
 );
 export type SaveBody = Static<typeof SaveBody>;
+
+/** What a router may ask before it knows the scheduler: nothing that only one tenant's ids or arrival windows can answer. */
+const collectedByRouters = {
+  customer: sessionFields.customer,
+  gbpName: sessionFields.gbpName,
+  category: sessionFields.category,
+  customerResponses: sessionFields.customerResponses,
+  notes: sessionFields.notes,
+  mobileNotificationOptIn: sessionFields.mobileNotificationOptIn,
+  customOptIn: sessionFields.customOptIn,
+  marketingOptIn: sessionFields.marketingOptIn,
+  externalId: sessionFields.externalId,
+  campaignName: sessionFields.campaignName,
+};
+
+export const RouteBody = Type.Object(
+  {
+    secret: Secret,
+    sequence: Sequence,
+    brandId: Type.Optional(
+      Type.Union([Type.String({ maxLength: 200 }), Type.Null()], {
+        description: 'The brand that was chosen.',
+      }),
+    ),
+    ...collectedByRouters,
+  },
+  strict,
+);
+export type RouteBody = Static<typeof RouteBody>;
+
+export const Routed = Type.Object({
+  applied: Type.Boolean({
+    description:
+      'False when a call with this sequence number or a higher one came before, or the visitor was sent on already: nothing was saved.',
+  }),
+  blockerType: Type.Union([Type.Literal('OutOfServiceArea'), Type.Null()], {
+    description: 'No rule matches: show the dead end, or ask for another ZIP code and call again.',
+  }),
+  sentOn: Type.Union([
+    Type.Object(
+      {
+        dataApiKey: Type.String(),
+        schedulerId: Type.String(),
+        sessionId: Type.String(),
+        secret: Type.String({ description: 'Of the scheduler session; the same whenever this is called.' }),
+        sequence: Type.Integer({ description: 'Number the next call of the scheduler session above this.' }),
+      },
+      { description: 'Go on with this session, at this scheduler.' },
+    ),
+    Type.Null(),
+  ]),
+});
+export type Routed = Static<typeof Routed>;
 
 export const HeartbeatBody = Type.Object({ secret: Secret, sequence: Sequence }, strict);
 export type HeartbeatBody = Static<typeof HeartbeatBody>;

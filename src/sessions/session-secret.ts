@@ -1,5 +1,8 @@
+import { createHmac } from 'node:crypto';
 import { ApiError } from '../lib/errors.ts';
 import { secretMatches } from '../lib/ids.ts';
+
+export const SECRET_PREFIX = 'ss1.';
 
 /** The session, if the secret is its own. An unknown session and a wrong secret are answered alike. */
 export function requireSecret<Found extends { readonly secretHash: Buffer }>(
@@ -14,4 +17,14 @@ export function requireSecret<Found extends { readonly secretHash: Buffer }>(
     });
   }
   return found;
+}
+
+/**
+ * The secret of the scheduler session that a router session was sent on to. It follows from the router session's own secret, of
+ * which we store only a hash: so the visitor who lost the answer can be given it again, and nobody else.
+ */
+export function deriveSecret(routerSecret: string, sessionId: string): string {
+  return (
+    SECRET_PREFIX + createHmac('sha256', routerSecret).update(`sent on to ${sessionId}`).digest('base64url')
+  );
 }
