@@ -23,8 +23,11 @@ export async function keepStage(
   };
   try {
     await withStage(options, async ({ baseUrl, receiverUrl, credentials }) => {
-      const { tenantId, schedulerId, dataApiKey, appKey, hmacKey } = credentials;
-      announce(JSON.stringify({ baseUrl, tenantId, schedulerId, dataApiKey, appKey, hmacKey, receiverUrl }));
+      // By name: what else stands there (the database's address, say) is nobody's business.
+      const { tenantId, schedulerId, dataApiKey, appKey, hmacKey, clientId, clientSecret, people } =
+        credentials;
+      const opened = { baseUrl, tenantId, schedulerId, dataApiKey, appKey, hmacKey, receiverUrl };
+      announce(JSON.stringify({ ...opened, clientId, clientSecret, people }));
       tell('demo', 'is ready; Ctrl-C ends it and removes its data');
       await waits.until('a signal', new Promise<never>(() => undefined));
     });

@@ -1,8 +1,12 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { generateSecret } from '../connections/secrets.ts';
 import { eventTypes } from '../events/catalogue.ts';
 import type { Db } from '../lib/db.ts';
 import { newAppKey, newBrandId, newClientId, newDataApiKey, newSchedulerId } from '../lib/ids.ts';
 import type { Sealer } from '../lib/seal.ts';
+import { createTenant } from '../tenants/create.ts';
+import { switchPreview } from '../tenants/preview.ts';
+import { type DemoPerson, seedPeople } from './seed-people.ts';
 
 /** What a newcomer, or `npm run demo`, needs to play a visitor and to check what arrives. */
 export interface DemoTenant {
@@ -12,6 +16,10 @@ export interface DemoTenant {
   readonly appKey: string;
   readonly hmacKey: string;
   readonly webhookUrl: string;
+  /** Of the connection of the company to the app: what the public API is read with. */
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly people: readonly DemoPerson[];
 }
 
 /**
@@ -27,20 +35,28 @@ export async function seedDemoTenant(
 ): Promise<DemoTenant | undefined> {
   return db.transaction().execute(async (trx) => {
     if (await trx.selectFrom('tenants').select('id').limit(1).executeTakeFirst()) return undefined;
-    const { id: tenantId } = await trx
-      .insertInto('tenants')
-      .values({
+    const now = new Date();
+    const { tenantId } = await createTenant(
+      trx,
+      { kind: 'command_line' },
+      {
         name: 'Evergreen Heating & Air',
         environment: 'integration',
-        time_zone: 'America/Los_Angeles',
+        timeZone: 'America/Los_Angeles',
         region: 'US',
-        preview: true,
-      })
-      .returning('id')
-      .executeTakeFirstOrThrow();
+      },
+      now,
+    );
+    await switchPreview(
+      trx,
+      { kind: 'command_line' },
+      { tenantId, on: true, note: 'The demo shows it.' },
+      now,
+    );
     const scheduling = await seedSchedulers(trx, tenantId);
-    const app = await seedApp(trx, tenantId, sealer, webhookUrl);
-    const tenant = { tenantId, ...scheduling, ...app, webhookUrl };
+    const { organisationId, ...app } = await seedApp(trx, tenantId, sealer, webhookUrl, now);
+    const people = await seedPeople(trx, { tenantId, organisationId }, now);
+    const tenant = { tenantId, ...scheduling, ...app, webhookUrl, people };
     await beforeCommit(tenant);
     return tenant;
   });
@@ -77,7 +93,7 @@ async function seedSchedulers(trx: Db, tenantId: number) {
   return { dataApiKey, schedulerId };
 }
 
-async function seedApp(trx: Db, tenantId: number, sealer: Sealer, webhookUrl: string) {
+async function seedApp(trx: Db, tenantId: number, sealer: Sealer, webhookUrl: string, now: Date) {
   const [organisationId, appId, appKey] = [randomUUID(), randomUUID(), newAppKey()];
   const hmacKey = `whsec_${randomBytes(32).toString('base64')}`;
   await trx
@@ -96,7 +112,7 @@ async function seedApp(trx: Db, tenantId: number, sealer: Sealer, webhookUrl: st
       email: 'developer@example.com',
       description: 'Shows what arrives in the demo inbox.',
       category: 'CRM & Lead Management',
-      approved_at: new Date(),
+      approved_at: now,
     })
     .execute();
   await trx
@@ -115,20 +131,18 @@ async function seedApp(trx: Db, tenantId: number, sealer: Sealer, webhookUrl: st
       })),
     )
     .execute();
-  await trx
-    .insertInto('app_tenants')
-    .values({ app_id: appId, tenant_id: tenantId, added_at: new Date() })
-    .execute();
+  await trx.insertInto('app_tenants').values({ app_id: appId, tenant_id: tenantId, added_at: now }).execute();
   const clientId = newClientId();
   await trx
     .insertInto('clients')
-    .values({ id: clientId, app_id: appId, tenant_id: tenantId, created_at: new Date() })
+    .values({ id: clientId, app_id: appId, tenant_id: tenantId, created_at: now })
     .execute();
   await trx
     .insertInto('connections')
     .values({ tenant_id: tenantId, app_id: appId, accepted_version: 1, client_id: clientId })
     .execute();
-  return { appKey, hmacKey };
+  const { secret: clientSecret } = await generateSecret(trx, { clientId, createdBy: null }, now);
+  return { organisationId, appKey, hmacKey, clientId, clientSecret };
 }
 
 /** The inbox moves with the port; webhooks that pointed at its old address follow. */
