@@ -58,11 +58,22 @@ from unnest(array['connections', 'deliveries', 'audit_log']::regclass[]) as guar
 select isolate_table('clients', 'tenant_id = current_tenant() or app_id = current_app()
   or network_id = (select t.network_id from tenants t where t.id = current_tenant())');
 select isolate_table('client_secrets', 'client_id in (select id from clients)');
+-- A tenant that disables a connection ends what waits for it.
+select isolate_table('delivery_queue', 'tenant_id = current_tenant()');
+
+-- The tenant itself and the others of its network, whose own apps it may connect without the vendor's approval. Of those
+-- others it sees nothing but their ids.
+create function network_tenants() returns setof bigint language sql stable security definer set search_path = public, pg_temp
+as $$
+  select t.id from tenants t where t.id = current_tenant()
+  union
+  select t.id from tenants t join tenants own on own.network_id = t.network_id where own.id = current_tenant()
+$$;
 
 -- What no tenant owns.
 grant select, insert, update, delete on developer_organisations, apps, app_versions, app_tenants, app_networks, webhooks,
   networks, people, sign_ins, credentials, verifications, second_factors, operators, organisation_members,
-  personal_access_tokens, terms_versions, terms_acceptances, signing_keys, rate_limits, delivery_queue
+  personal_access_tokens, terms_versions, terms_acceptances, signing_keys, rate_limits
   to fieldhook_system;
 grant select on developer_organisations, apps, app_versions, app_tenants, app_networks, networks to fieldhook_tenant;
 grant select (id, app_id, event_type, url, content_type, retry_schedule, created_at, disabled_at, removed_at)

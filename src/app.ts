@@ -6,6 +6,7 @@ import { connectionRoutes } from './apps/connection-routes.ts';
 import { operatorAppRoutes } from './apps/operator-routes.ts';
 import { portalRoutes } from './apps/routes.ts';
 import { webhookRoutes } from './apps/webhook-routes.ts';
+import { settingsRoutes } from './connections/routes.ts';
 import { demoInboxRoutes } from './demo/inbox.ts';
 import type { DemoInbox } from './demo/inbox.ts';
 import { eventRoutes } from './events/routes.ts';
@@ -106,6 +107,7 @@ export async function buildApp(deps: AppDeps): Promise<Server> {
     webhookRoutes(routes, deps);
     connectionRoutes(routes, deps);
     operatorAppRoutes(routes, deps);
+    settingsRoutes(routes, deps);
     openApiRoutes(routes);
     apiReaderRoutes(routes);
     pageRoutes(routes, deps);

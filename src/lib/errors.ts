@@ -38,6 +38,7 @@ export const errorCatalogue = {
   not_connected: { status: 409, title: 'The tenant is not connected to this app.' },
   version_superseded: { status: 409, title: 'The app has a newer version than the one that was shown.' },
   secret_limit_reached: { status: 409, title: 'Two secrets are active already.' },
+  secret_by_developer: { status: 409, title: "The app's developer generates the secrets of this app." },
   scheduler_inactive: { status: 409, title: 'This scheduler does not take visitors at the moment.' },
   session_completed: { status: 409, title: 'The session is already completed.' },
   changed_meanwhile: { status: 412, title: 'Somebody else has changed this meanwhile.' },

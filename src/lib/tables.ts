@@ -226,6 +226,7 @@ export interface Networks {
   environment: string;
   id: Generated<number>;
   name: string;
+  revision: Generated<number>;
 }
 
 export interface Operators {
@@ -482,6 +483,7 @@ export interface Tenants {
   preview_changed_at: Timestamp | null;
   preview_note: string | null;
   region: string;
+  revision: Generated<number>;
   time_zone: string;
 }
 

@@ -29,11 +29,32 @@ export async function switchPreview(
   }
   const switched = await trx
     .updateTable('tenants')
-    .set({ preview: on, preview_note: note, preview_changed_at: now })
+    .set((eb) => ({
+      preview: on,
+      preview_note: note,
+      preview_changed_at: now,
+      revision: eb('revision', '+', 1),
+    }))
     .where('id', '=', tenantId)
     .$if(environment !== undefined, (query) => query.where('environment', '=', environment!))
     .returning('id')
     .executeTakeFirst();
   if (switched === undefined) throw new ApiError('not_found');
   await recordAudit(trx, actor, now, { action: 'tenant.preview_switched', tenantId, detail: { on, note } });
+}
+
+const NOTICE =
+  'The preview is switched off for this tenant. Apps can be connected, but no events are delivered until it is switched on, and those that happen before are not sent later.';
+
+/** Whether events of this tenant are delivered, and what to tell its people if not. */
+export async function previewOf(
+  db: Db,
+  tenantId: number,
+): Promise<{ preview: boolean; notice: string | null }> {
+  const { preview } = await db
+    .selectFrom('tenants')
+    .select('preview')
+    .where('id', '=', tenantId)
+    .executeTakeFirstOrThrow();
+  return { preview, notice: preview ? null : NOTICE };
 }

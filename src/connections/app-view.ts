@@ -1,0 +1,87 @@
+import { diffVersions } from '../apps/version-diff.ts';
+import type { VisibleAppRow } from './queries.ts';
+import type { AppDetail, AppSummary } from './schema.ts';
+import type { ClientSecret } from './secrets.ts';
+
+/** The tenant's consent as the row of an app holds it, or null when it is not connected. */
+export function connectionOf(row: VisibleAppRow) {
+  const { client_id, accepted_version, accepted_scopes, accepted_event_types, connected_at } = row;
+  if (
+    client_id === null ||
+    accepted_version === null ||
+    accepted_scopes === null ||
+    accepted_event_types === null ||
+    connected_at === null
+  ) {
+    return null;
+  }
+  return {
+    clientId: client_id,
+    accepted: { version: accepted_version, scopes: accepted_scopes, eventTypes: accepted_event_types },
+    connectedAt: connected_at,
+    disabledAt: row.disabled_at,
+    newVersionAvailable: accepted_version < row.newest_version,
+  };
+}
+
+export function toSummary(row: VisibleAppRow): AppSummary {
+  const connection = connectionOf(row);
+  return {
+    id: row.id,
+    name: row.name,
+    description: row.description,
+    category: row.category,
+    organizationName: row.organization_name,
+    state: stateOf(connection),
+    newestVersion: row.newest_version,
+    acceptedVersion: connection?.accepted.version ?? null,
+    newVersionAvailable: connection?.newVersionAvailable ?? false,
+    clientId: connection?.clientId ?? null,
+    connectedAt: connection?.connectedAt.toISOString() ?? null,
+    disabledAt: row.disabled_at?.toISOString() ?? null,
+    lastUsedAt: row.last_used_at?.toISOString() ?? null,
+  };
+}
+
+/** `secrets` are those of the connection's client. */
+export function toDetail(
+  row: VisibleAppRow,
+  secrets: readonly ClientSecret[],
+): Omit<AppDetail, 'preview' | 'notice' | 'tenantId'> {
+  const connection = connectionOf(row);
+  const newest = {
+    version: row.newest_version,
+    scopes: row.newest_scopes,
+    eventTypes: row.newest_event_types,
+  };
+  return {
+    id: row.id,
+    name: row.name,
+    description: row.description,
+    category: row.category,
+    developer: { organizationName: row.organization_name, website: row.website, email: row.email },
+    credentialMode: row.credential_mode === 'developer' ? 'developer' : 'tenant',
+    state: stateOf(connection),
+    newest: { ...newest, createdAt: row.newest_created_at.toISOString() },
+    connection: connection && {
+      ...connection,
+      networkId: row.network_id,
+      diff: diffVersions(connection.accepted, newest),
+      connectedAt: connection.connectedAt.toISOString(),
+      disabledAt: connection.disabledAt?.toISOString() ?? null,
+      lastUsedAt: row.last_used_at?.toISOString() ?? null,
+      secrets: secrets.map((secret) => ({
+        id: secret.id,
+        hint: secret.hint,
+        createdAt: secret.createdAt.toISOString(),
+        lastUsedAt: secret.lastUsedAt?.toISOString() ?? null,
+        revokedAt: secret.revokedAt?.toISOString() ?? null,
+      })),
+    },
+  };
+}
+
+function stateOf(connection: { readonly disabledAt: Date | null } | null): AppSummary['state'] {
+  if (connection === null) return 'not_connected';
+  return connection.disabledAt === null ? 'connected' : 'disabled';
+}
