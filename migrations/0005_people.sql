@@ -82,6 +82,24 @@ create table tenant_members (
 );
 create index tenant_members_by_person on tenant_members (person_id);
 
+-- A tenant that has an administrator keeps one, whoever races: what would take one away waits for the others of the tenant.
+create function keep_an_administrator() returns trigger language plpgsql as $$
+begin
+  if tg_op = 'UPDATE' and new.role = 'administrator' then
+    return new;
+  end if;
+  perform 1 from tenants where id = old.tenant_id for no key update;
+  if not exists (select from tenant_members m
+      where m.tenant_id = old.tenant_id and m.person_id <> old.person_id and m.role = 'administrator') then
+    raise check_violation using constraint = 'tenant_keeps_an_administrator',
+      message = 'a tenant keeps at least one administrator';
+  end if;
+  return coalesce(new, old);
+end
+$$;
+create trigger tenant_keeps_an_administrator before update or delete on tenant_members
+  for each row when (old.role = 'administrator') execute function keep_an_administrator();
+
 -- A tenant's own developer organisation: its permitted people act for it. At most one per tenant.
 alter table developer_organisations add tenant_id bigint unique references tenants;
 

@@ -1,4 +1,4 @@
-import { buildApp } from '../src/app.ts';
+import { type AppDeps, buildApp } from '../src/app.ts';
 import { createPublisher } from '../src/events/publish.ts';
 import type { Server } from '../src/http/server.ts';
 import type { Clock } from '../src/lib/clock.ts';
@@ -12,6 +12,7 @@ export function buildTestApp(
   clock: Clock,
   onCommitted: () => void = () => undefined,
   allowedOrigins: readonly string[] = [],
+  more: Partial<Pick<AppDeps, 'sendMail' | 'log'>> = {},
 ): Promise<Server> {
   const baseUrl = (): string => 'https://fieldhook.test';
   return buildApp({
@@ -23,5 +24,6 @@ export function buildTestApp(
     allowedOrigins: new Set(allowedOrigins),
     onCommitted,
     baseUrl,
+    ...more,
   });
 }

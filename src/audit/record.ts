@@ -45,6 +45,7 @@ export type AuditAction =
   | 'person.invited'
   | 'person.permissions_changed'
   | 'person.removed'
+  | 'organisation.created'
   | 'operator.created'
   | 'signing_key.rotated';
 

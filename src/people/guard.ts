@@ -38,8 +38,14 @@ export function guardPeople(app: Server, deps: GuardDeps): void {
     const { tenantId } = req.params as { tenantId?: string };
     const refusal = judgeAccess(access, principal, { isRead, tenantId });
     if (refusal !== undefined) throw new ApiError(refusal);
+    if (!Object.values(req.params as object).every(isId)) throw new ApiError('not_found');
     req.principal = principal;
   });
+}
+
+/** What cannot be the id of anything is answered as an id that nothing has. */
+function isId(text: unknown): boolean {
+  return typeof text === 'string' && /^[\x21-\x7e]{1,200}$/.test(text);
 }
 
 function isByPerson(access: Access): access is PersonAccess {

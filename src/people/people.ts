@@ -15,7 +15,7 @@ export async function ensurePerson(
   db: Db,
   { email, name }: NewPerson,
   now: Date,
-): Promise<{ personId: string; hasPassword: boolean }> {
+): Promise<{ personId: string; name: string; hasPassword: boolean }> {
   const address = normaliseEmail(email);
   await db
     .insertInto('people')
@@ -32,6 +32,7 @@ export async function ensurePerson(
     .selectFrom('people')
     .select((eb) => [
       'id',
+      'name',
       eb
         .exists(
           eb
@@ -44,7 +45,7 @@ export async function ensurePerson(
     ])
     .where('email', '=', address)
     .executeTakeFirstOrThrow();
-  return { personId: person.id, hasPassword: Boolean(person.hasPassword) };
+  return { personId: person.id, name: person.name, hasPassword: Boolean(person.hasPassword) };
 }
 
 /** A person who can sign in at once, for the demo; everybody else sets their own password by a one-time link. */

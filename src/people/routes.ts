@@ -1,7 +1,11 @@
 import type { Server } from '../http/server.ts';
+import { organisationRoutes } from './organisation-routes.ts';
 import { ownRoutes } from './own-routes.ts';
 import type { PeopleDeps } from './people-deps.ts';
 import { signInRoutes } from './sign-in-routes.ts';
+import { tenantMemberRoutes } from './tenant-member-routes.ts';
+import { termsRoutes } from './terms-routes.ts';
+import { tokenRoutes } from './token-routes.ts';
 
 /** Everything that is about people. */
 export function peopleRoutes(app: Server, given: Omit<PeopleDeps, 'auth' | 'background'>): void {
@@ -26,4 +30,8 @@ export function peopleRoutes(app: Server, given: Omit<PeopleDeps, 'auth' | 'back
   });
   signInRoutes(app, deps);
   ownRoutes(app, deps);
+  tokenRoutes(app, deps);
+  termsRoutes(app, deps);
+  tenantMemberRoutes(app, deps);
+  organisationRoutes(app, deps);
 }

@@ -25,8 +25,8 @@ const Code = Type.String({
 export const EnvironmentName = Type.Enum(['production', 'integration']);
 export const Role = Type.Enum(['administrator', 'office_employee']);
 
-/** An id in a path: whatever does not fit is answered as what does not exist. */
-export const pathId = () => Type.String({ maxLength: 200, pattern: '^[\\x20-\\x7e]*$' });
+/** An id in a path; the guard has answered what cannot be one. */
+export const pathId = () => Type.String();
 
 export const SignInBody = Type.Object(
   {
@@ -166,7 +166,16 @@ export const ChangeMemberBody = Type.Object(
 export type ChangeMemberBody = Static<typeof ChangeMemberBody>;
 
 export const CursorQuery = Type.Object({
-  cursor: Type.Optional(Type.String({ maxLength: 400, description: '`nextCursor` of the page before.' })),
+  cursor: Type.Optional(
+    Type.String({
+      maxLength: 254,
+      pattern: '^[\\x21-\\x7e]*$',
+      description: 'The `nextCursor` of the page before.',
+    }),
+  ),
+});
+export const IdCursorQuery = Type.Object({
+  cursor: Type.Optional(Type.String({ format: 'uuid', description: 'The `nextCursor` of the page before.' })),
 });
 const organisationMember = { personId: Type.String(), name: Type.String(), email: Type.String() };
 export const OrganisationMembers = Type.Object({

@@ -113,14 +113,14 @@ export function signInRoutes(app: Server, deps: PeopleDeps): void {
         description:
           'Always 202, at once. If there is such an account and mail is set up, a link that works for an hour is on its way.',
         body: ResetBody,
-        response: { 202: Type.Null() },
+        response: { 202: Type.Object({ status: Type.Enum(['accepted']) }) },
       },
     },
     async (req, reply) => {
       await countAttempt(db, req.ip, clock());
       // Answered before anything is looked up, so that the time it takes tells nothing.
       background(mailResetLink(deps, normaliseEmail(req.body.email), clock()));
-      return reply.code(202).send(null);
+      return reply.code(202).send({ status: 'accepted' });
     },
   );
 

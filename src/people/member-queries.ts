@@ -1,0 +1,93 @@
+import { sql } from 'kysely';
+import type { Db } from '../lib/db.ts';
+import type { Member, Organisation } from './schema.ts';
+
+const PAGE_SIZE = 200;
+
+function toPage<Row>(rows: Row[], keyOf: (row: Row) => string): { data: Row[]; nextCursor: string | null } {
+  const data = rows.slice(0, PAGE_SIZE);
+  const last = data.at(-1);
+  return { data, nextCursor: rows.length > PAGE_SIZE && last !== undefined ? keyOf(last) : null };
+}
+
+/** By e-mail address, from after `cursor` on. */
+export async function listTenantMembers(
+  trx: Db,
+  tenantId: number,
+  cursor = '',
+): Promise<{ data: Member[]; nextCursor: string | null }> {
+  const rows = await tenantMembers(trx, tenantId)
+    .where('people.email', '>', cursor)
+    .orderBy('people.email')
+    .limit(PAGE_SIZE + 1)
+    .execute();
+  return toPage(rows, ({ email }) => email);
+}
+
+export function findTenantMember(trx: Db, tenantId: number, personId: string): Promise<Member | undefined> {
+  return tenantMembers(trx, tenantId).where('people.id', '=', personId).executeTakeFirst();
+}
+
+function tenantMembers(trx: Db, tenantId: number) {
+  return trx
+    .selectFrom('tenant_members')
+    .innerJoin('people', 'people.id', 'tenant_members.person_id')
+    .select([
+      'people.id as personId',
+      'people.name',
+      'people.email',
+      sql<Member['role']>`tenant_members.role`.as('role'),
+      'may_manage_api_access as mayManageApiAccess',
+      'may_generate_app_key as mayGenerateAppKey',
+    ])
+    .where('tenant_id', '=', tenantId);
+}
+
+export async function findTenantName(trx: Db, tenantId: number): Promise<string> {
+  const { name } = await trx
+    .selectFrom('tenants')
+    .select('name')
+    .where('id', '=', tenantId)
+    .executeTakeFirstOrThrow();
+  return name;
+}
+
+const organisationColumns = ['id', 'name', 'tenant_id as tenantId'] as const;
+
+export function findOrganisation(db: Db, id: string): Promise<Organisation | undefined> {
+  return db
+    .selectFrom('developer_organisations')
+    .select(organisationColumns)
+    .where('id', '=', id)
+    .executeTakeFirst();
+}
+
+/** Those of `ids`, or all; by id, from after `cursor` on. */
+export async function listOrganisations(
+  db: Db,
+  ids: readonly string[] | undefined,
+  cursor: string | undefined,
+): Promise<{ data: Organisation[]; nextCursor: string | null }> {
+  const rows = await db
+    .selectFrom('developer_organisations')
+    .select(organisationColumns)
+    .$if(ids !== undefined, (query) => query.where(sql<boolean>`id = any(${ids}::uuid[])`))
+    .$if(cursor !== undefined, (query) => query.where('id', '>', cursor ?? ''))
+    .orderBy('id')
+    .limit(PAGE_SIZE + 1)
+    .execute();
+  return toPage(rows, ({ id }) => id);
+}
+
+export async function listOrganisationMembers(db: Db, organisationId: string, cursor = '') {
+  const rows = await db
+    .selectFrom('organisation_members')
+    .innerJoin('people', 'people.id', 'organisation_members.person_id')
+    .select(['people.id as personId', 'people.name', 'people.email'])
+    .where('organisation_id', '=', organisationId)
+    .where('people.email', '>', cursor)
+    .orderBy('people.email')
+    .limit(PAGE_SIZE + 1)
+    .execute();
+  return toPage(rows, ({ email }) => email);
+}

@@ -1,0 +1,175 @@
+import type { FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
+import type { Server } from '../http/server.ts';
+import { ApiError } from '../lib/errors.ts';
+import { mailInvitation } from './invite.ts';
+import { addOrganisationMember, createOrganisation, removeOrganisationMember } from './organisations.ts';
+import type { PeopleDeps } from './people-deps.ts';
+import { ensurePerson, normaliseEmail } from './people.ts';
+import { actorOf, principalOf } from './principal.ts';
+import { findOrganisation, listOrganisationMembers, listOrganisations } from './member-queries.ts';
+import {
+  CursorQuery,
+  IdCursorQuery,
+  InvitedOrganisationMember,
+  InviteOrganisationMemberBody,
+  NewOrganisationBody,
+  Organisation,
+  OrganisationMembers,
+  Organisations,
+  pathId,
+} from './schema.ts';
+
+const byDeveloper = { access: { by: 'developer' } } as const;
+const byOperator = { access: { by: 'operator' } } as const;
+const Params = Type.Object({ organisationId: pathId() });
+const MemberParams = Type.Object({ organisationId: pathId(), personId: pathId() });
+const path = '/api/portal/organisations';
+
+/** Developer organisations and who acts for them. */
+export function organisationRoutes(app: Server, deps: PeopleDeps): void {
+  const { db, clock } = deps;
+  const tags = ['Portal'];
+
+  /** One that the caller acts for; any other is as one that does not exist. */
+  const ownOrganisation = async (req: FastifyRequest, organisationId: string): Promise<Organisation> => {
+    const isOwn = principalOf(req).organisationIds.has(organisationId);
+    const found = isOwn ? await findOrganisation(db, organisationId) : undefined;
+    if (found === undefined) throw new ApiError('not_found');
+    return found;
+  };
+  /** Into a tenant's own one outsiders are let by its administrators alone. */
+  const requireSay = (req: FastifyRequest, { tenantId }: Organisation): void => {
+    if (tenantId === null) return;
+    if (principalOf(req).memberships.get(tenantId)?.role !== 'administrator') {
+      throw new ApiError('permission_missing');
+    }
+  };
+
+  app.get(
+    path,
+    {
+      config: byDeveloper,
+      schema: {
+        tags,
+        summary: 'The developer organisations that the caller acts for',
+        querystring: IdCursorQuery,
+        response: { 200: Organisations },
+      },
+    },
+    (req) => listOrganisations(db, [...principalOf(req).organisationIds], req.query.cursor),
+  );
+
+  app.get(
+    `${path}/:organisationId/people`,
+    {
+      config: byDeveloper,
+      schema: {
+        tags,
+        summary: 'Who was added to the organisation',
+        description: "For a tenant's own one, its permitted people act without being listed here.",
+        params: Params,
+        querystring: CursorQuery,
+        response: { 200: OrganisationMembers },
+      },
+    },
+    async (req) => {
+      const { id } = await ownOrganisation(req, req.params.organisationId);
+      return listOrganisationMembers(db, id, req.query.cursor);
+    },
+  );
+
+  app.post(
+    `${path}/:organisationId/people`,
+    {
+      config: byDeveloper,
+      schema: {
+        tags,
+        summary: 'Invite somebody into the organisation',
+        params: Params,
+        body: InviteOrganisationMemberBody,
+        response: { 201: InvitedOrganisationMember },
+      },
+    },
+    async (req, reply) => {
+      const organisation = await ownOrganisation(req, req.params.organisationId);
+      requireSay(req, organisation);
+      const email = normaliseEmail(req.body.email);
+      const person = await ensurePerson(db, { email, name: req.body.name }, clock());
+      await db
+        .transaction()
+        .execute((trx) =>
+          addOrganisationMember(trx, actorOf(req), organisation.id, { ...person, email }, clock()),
+        );
+      const mail = await mailInvitation(deps, { ...person, email }, organisation.name, clock());
+      return reply.code(201).send({ personId: person.personId, name: person.name, email, mail });
+    },
+  );
+
+  app.delete(
+    `${path}/:organisationId/people/:personId`,
+    {
+      config: byDeveloper,
+      schema: {
+        tags,
+        summary: 'Remove somebody from the organisation',
+        params: MemberParams,
+        response: { 204: Type.Null() },
+      },
+    },
+    async (req, reply) => {
+      const organisation = await ownOrganisation(req, req.params.organisationId);
+      requireSay(req, organisation);
+      await db
+        .transaction()
+        .execute((trx) =>
+          removeOrganisationMember(trx, actorOf(req), organisation.id, req.params.personId, clock()),
+        );
+      return reply.code(204).send(null);
+    },
+  );
+
+  app.get(
+    '/api/operator/organisations',
+    {
+      config: byOperator,
+      schema: {
+        tags: ['Operator'],
+        summary: 'All developer organisations',
+        querystring: IdCursorQuery,
+        response: { 200: Organisations },
+      },
+    },
+    (req) => listOrganisations(db, undefined, req.query.cursor),
+  );
+
+  app.post(
+    '/api/operator/organisations',
+    {
+      config: byOperator,
+      schema: {
+        tags: ['Operator'],
+        summary: 'Make a developer organisation',
+        description: "With a first person, if given. Tenants' own organisations are made with the tenant.",
+        body: NewOrganisationBody,
+        response: { 201: Organisation },
+      },
+    },
+    async (req, reply) => {
+      const { name, memberEmail } = req.body;
+      const email = memberEmail === undefined ? undefined : normaliseEmail(memberEmail);
+      const person = email === undefined ? undefined : await ensurePerson(db, { email }, clock());
+      const made = await db.transaction().execute(async (trx) => {
+        const organisation = await createOrganisation(trx, actorOf(req), name, clock());
+        if (person !== undefined && email !== undefined) {
+          await addOrganisationMember(trx, actorOf(req), organisation.id, { ...person, email }, clock());
+        }
+        return organisation;
+      });
+      if (person !== undefined && email !== undefined) {
+        await mailInvitation(deps, { ...person, email }, name, clock());
+      }
+      return reply.code(201).send(made);
+    },
+  );
+}

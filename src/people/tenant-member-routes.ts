@@ -1,0 +1,123 @@
+import { Type } from 'typebox';
+import type { Server } from '../http/server.ts';
+import { ApiError } from '../lib/errors.ts';
+import { withTenant } from '../lib/isolation.ts';
+import { mailInvitation } from './invite.ts';
+import type { PeopleDeps } from './people-deps.ts';
+import { ensurePerson, normaliseEmail } from './people.ts';
+import { actorOf } from './principal.ts';
+import { findTenantMember, findTenantName, listTenantMembers } from './member-queries.ts';
+import {
+  ChangeMemberBody,
+  CursorQuery,
+  InvitedMember,
+  InviteMemberBody,
+  Member,
+  Members,
+  pathId,
+} from './schema.ts';
+import { addTenantMember, changeTenantMember, removeTenantMember } from './tenant-members.ts';
+
+const tags = ['Settings'];
+const config = { access: { by: 'tenant', needs: 'administrator' } } as const;
+const TenantParams = Type.Object({ tenantId: pathId() });
+const MemberParams = Type.Object({ tenantId: pathId(), personId: pathId() });
+const path = '/api/settings/tenants/:tenantId/people';
+
+/** The people of a tenant, for its administrators. */
+export function tenantMemberRoutes(app: Server, deps: PeopleDeps): void {
+  const { db, clock } = deps;
+
+  app.get(
+    path,
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'Who works for the tenant',
+        params: TenantParams,
+        querystring: CursorQuery,
+        response: { 200: Members },
+      },
+    },
+    (req) => {
+      const tenantId = Number(req.params.tenantId);
+      return withTenant(db, tenantId, (trx) => listTenantMembers(trx, tenantId, req.query.cursor));
+    },
+  );
+
+  app.post(
+    path,
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'Invite somebody',
+        description:
+          'Works at once. Whoever has no password yet gets a link by mail to choose one, or from the operator.',
+        params: TenantParams,
+        body: InviteMemberBody,
+        response: { 201: InvitedMember },
+      },
+    },
+    async (req, reply) => {
+      const [tenantId, email] = [Number(req.params.tenantId), normaliseEmail(req.body.email)];
+      const { personId, hasPassword } = await ensurePerson(db, { email, name: req.body.name }, clock());
+      const [member, name] = await withTenant(db, tenantId, async (trx) => {
+        await addTenantMember(trx, actorOf(req), tenantId, { ...req.body, personId, email }, clock());
+        return [
+          await findTenantMember(trx, tenantId, personId),
+          await findTenantName(trx, tenantId),
+        ] as const;
+      });
+      if (member === undefined) throw new ApiError('not_found');
+      const mail = await mailInvitation(deps, { personId, email, hasPassword }, name, clock());
+      return reply.code(201).send({ ...member, mail });
+    },
+  );
+
+  app.patch(
+    `${path}/:personId`,
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'Change what somebody may do',
+        description: 'What is left out stays. The last administrator cannot become something else.',
+        params: MemberParams,
+        body: ChangeMemberBody,
+        response: { 200: Member },
+      },
+    },
+    async (req) => {
+      const tenantId = Number(req.params.tenantId);
+      const member = await withTenant(db, tenantId, async (trx) => {
+        await changeTenantMember(trx, actorOf(req), tenantId, req.params.personId, req.body, clock());
+        return findTenantMember(trx, tenantId, req.params.personId);
+      });
+      if (member === undefined) throw new ApiError('not_found');
+      return member;
+    },
+  );
+
+  app.delete(
+    `${path}/:personId`,
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'Remove somebody',
+        description: 'Ends what they may do here at once. The last administrator cannot be removed.',
+        params: MemberParams,
+        response: { 204: Type.Null() },
+      },
+    },
+    async (req, reply) => {
+      const tenantId = Number(req.params.tenantId);
+      await withTenant(db, tenantId, (trx) =>
+        removeTenantMember(trx, actorOf(req), tenantId, req.params.personId, clock()),
+      );
+      return reply.code(204).send(null);
+    },
+  );
+}
