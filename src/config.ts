@@ -79,7 +79,7 @@ export const knobs: readonly Knob[] = [
   {
     name: 'DELIVERY_ALLOWED_ORIGINS',
     default: '(none)',
-    text: 'Origins (http://host:port, comma-separated) that may be sent to although their address is not public.',
+    text: 'Origins (http://host:port, comma-separated) that delivery URLs may have although they are not https or not public; the same for api and worker.',
   },
   {
     name: 'SHUTDOWN_TIMEOUT_SECONDS',

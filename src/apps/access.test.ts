@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { useDatabase } from '../../test/db.ts';
-import { createTenant } from '../../test/factories.ts';
+import { claimAt, publishEvents } from '../../test/deliveries.ts';
+import { connect, createTenant } from '../../test/factories.ts';
 import { signIn, tokenFor } from '../../test/people.ts';
 import {
   completed,
@@ -173,5 +174,16 @@ describe('deleting an app', () => {
     });
     const list = (await portal.call('GET', portalPath)).json<{ data: { id: string }[] }>();
     expect(list.data.map(({ id }) => id)).not.toContain(gone.id);
+  });
+
+  test('cancels what was waiting to be delivered', async () => {
+    const { db, pool } = database.current;
+    const gone = await portal.createApp();
+    const tenant = await createTenant(db);
+    await connect(db, tenant, { appId: gone.id, webhooks: {} as never });
+    await publishEvents(db, tenant, portal.clock.now());
+    await portal.change(gone, 'DELETE', '');
+    const claimed = await claimAt(pool, portal.clock.now());
+    expect(claimed.map(({ withheld }) => withheld)).toEqual(['app_deleted']);
   });
 });
