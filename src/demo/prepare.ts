@@ -15,7 +15,7 @@ export async function prepareDemo(
   config: Config,
   origin: string,
 ): Promise<DemoTenant | undefined> {
-  const file = join(config.dataDir, 'demo.json');
+  const file = demoFile(config.dataDir);
   const webhookUrl = config.demoWebhookUrl ?? `${origin}/demo/inbox`;
   const write = (tenant: DemoTenant): Promise<void> => writeDemoFile(file, { ...tenant, databaseUrl });
   const seeded = await seedDemoTenant(db, sealer, webhookUrl, write);
@@ -27,6 +27,9 @@ export async function prepareDemo(
   await write(current);
   return current;
 }
+
+/** Where the demo's keys and passwords stand, for its owner alone. */
+export const demoFile = (dataDir: string): string => join(dataDir, 'demo.json');
 
 async function readDemoFile(file: string): Promise<DemoTenant | undefined> {
   try {

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { buildApp } from '../app.ts';
 import type { Config } from '../config.ts';
 import { DemoInbox } from '../demo/inbox.ts';
-import { prepareDemo } from '../demo/prepare.ts';
+import { demoFile, prepareDemo } from '../demo/prepare.ts';
 import { createPublisher } from '../events/publish.ts';
 import { systemClock } from '../lib/clock.ts';
 import { openDatabase } from '../lib/db.ts';
@@ -89,7 +89,7 @@ export async function start(
     );
   }
   log.info({ role, version, baseUrl }, 'started');
-  announce(role, baseUrl, storage, demo, say);
+  announce(role, baseUrl, config, storage, demo, say);
 
   const work = Promise.all(running).then(() => true);
   // Work ends only when told. Should some of it fail, that is a bug, but the embedded PostgreSQL is stopped all the same.
@@ -146,6 +146,7 @@ async function runWorkers(
 function announce(
   role: Role,
   baseUrl: string,
+  config: Config,
   storage: Storage,
   demo: DemoInbox | undefined,
   say: (line: string) => void,
@@ -157,6 +158,7 @@ function announce(
   if (demo?.tenant !== undefined) {
     say(`  try it       open ${baseUrl} and play a visitor of the demo company`);
     say(`  demo inbox   ${baseUrl}/demo/inbox shows the webhooks that arrive`);
+    say(`  API          ${baseUrl}/docs; keys and passwords of the demo are in ${demoFile(config.dataDir)}`);
   }
   say('  stop         Ctrl-C');
 }
