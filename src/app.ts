@@ -29,6 +29,7 @@ import { createSigningKeys } from './oauth/signing-keys.ts';
 import { guardPeople } from './people/guard.ts';
 import type { SendMail } from './people/mail.ts';
 import { peopleRoutes } from './people/routes.ts';
+import { publicApiRoutes } from './public-api/routes.ts';
 import { routerRoutes } from './routers/routes.ts';
 import { routerSessionRoutes } from './sessions/router-session-routes.ts';
 import { visitorRoutes } from './sessions/routes.ts';
@@ -103,6 +104,7 @@ export async function buildApp(deps: AppDeps): Promise<Server> {
     routerRoutes(routes, deps);
     eventRoutes(routes);
     tokenRoutes(routes, { ...deps, signingKeys });
+    publicApiRoutes(routes, deps);
     portalRoutes(routes, deps);
     webhookRoutes(routes, deps);
     connectionRoutes(routes, deps);

@@ -73,6 +73,7 @@ function fieldErrors(failures: FastifySchemaValidationError[], context: string |
     if (typeof additionalProperty === 'string') {
       [path[path.length], message] = [additionalProperty, 'is not a field of this request'];
     }
+    if (failure.params['format'] === 'date-time') message = 'must be like 2026-07-14T15:00:00Z, with a zone';
     if (Array.isArray(allowedValues)) message = `must be one of ${allowedValues.join(', ')}`;
     const field = path.join('.') || (context ?? 'body');
     errors.set(field, [...(errors.get(field) ?? []), `${message}.`]);

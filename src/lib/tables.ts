@@ -365,6 +365,7 @@ export interface Sessions {
   custom_opt_in: boolean | null;
   customer_at: Timestamp | null;
   customer_id: number | null;
+  customer_name_hash: Generated<number | null>;
   customer_responses: string[] | null;
   details_at: Timestamp | null;
   device_model: string | null;
@@ -376,6 +377,7 @@ export interface Sessions {
   engine_version: string | null;
   external_id: string | null;
   fbclid: string | null;
+  figures: Generated<number | null>;
   first_name: string | null;
   gbp_name: string | null;
   gbraid: string | null;

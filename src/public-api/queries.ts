@@ -1,0 +1,216 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { Db } from '../lib/db.ts';
+import type { SessionRow } from '../sessions/session-response.ts';
+import type { ListRequest, Range } from './read-query.ts';
+
+/** Whose sessions: those of a scheduler, or of a router, of one tenant. */
+export interface EntryPoint {
+  readonly kind: 'scheduler' | 'router';
+  readonly tenantId: number;
+  readonly id: string;
+}
+
+const columns = { scheduler: 'scheduler_id', router: 'router_id' } as const;
+
+function within(column: string, { onOrAfter, before }: Range): RawBuilder<unknown> {
+  const instant = sql.ref(column);
+  return sql`${onOrAfter === null ? sql`` : sql`and ${instant} >= ${onOrAfter}`}
+    ${before === null ? sql`` : sql`and ${instant} < ${before}`}`;
+}
+
+export interface SchedulerRow {
+  readonly id: string;
+  readonly name: string;
+  readonly companyName: string;
+  readonly createdAt: Date;
+  readonly modifiedAt: Date;
+  readonly status: string;
+  readonly dataApiKey: string;
+  readonly isDefault: boolean;
+  readonly mode: string;
+}
+
+/** One row more than a page holds, if there is one. */
+export async function listSchedulers(
+  db: Db,
+  tenantId: number,
+  request: ListRequest,
+): Promise<SchedulerRow[]> {
+  const { rows } = await sql<SchedulerRow>`
+    select s.id, s.name, t.name as "companyName", s.created_at as "createdAt", s.modified_at as "modifiedAt", s.status,
+      b.data_api_key as "dataApiKey", s.is_default as "isDefault", s.mode
+    from schedulers s
+      join tenants t on t.id = s.tenant_id
+      join brands b on b.tenant_id = s.tenant_id and b.id = s.brand_id
+    where s.tenant_id = ${tenantId} ${within('s.created_at', request.created)} ${within('s.modified_at', request.modified)}
+    order by s.created_at, s.id
+    limit ${request.pageSize + 1} offset ${request.offset}`.execute(db);
+  return rows;
+}
+
+export async function countSchedulers(db: Db, tenantId: number, request: ListRequest): Promise<number> {
+  const { rows } = await sql<{ total: number }>`
+    select count(*) as total from schedulers
+    where tenant_id = ${tenantId} ${within('created_at', request.created)} ${within('modified_at', request.modified)}
+  `.execute(db);
+  return rows[0]?.total ?? 0;
+}
+
+export async function findScheduler(
+  db: Db,
+  tenantId: number,
+  id: string,
+): Promise<{ name: string; brandName: string } | undefined> {
+  return db
+    .selectFrom('schedulers as s')
+    .innerJoin('brands as b', (join) =>
+      join.onRef('b.tenant_id', '=', 's.tenant_id').onRef('b.id', '=', 's.brand_id'),
+    )
+    .select(['s.name', 'b.name as brandName'])
+    .where('s.tenant_id', '=', tenantId)
+    .where('s.id', '=', id)
+    .executeTakeFirst();
+}
+
+export async function findRouter(db: Db, tenantId: number, id: string): Promise<object | undefined> {
+  return db
+    .selectFrom('routers')
+    .select('id')
+    .where('tenant_id', '=', tenantId)
+    .where('id', '=', id)
+    .executeTakeFirst();
+}
+
+export type ListedSession = SessionRow & { readonly last_checkin_at: Date | null };
+
+/**
+ * One row more than a page holds, if there is one. The page is found by keys alone, which the index of the entry point has in this
+ * order, and only its own rows are read: the thousandth page costs a walk over the index.
+ *
+ * Asked for what was modified, PostgreSQL is not shown the order and the limit until the matching keys are found: it would walk the
+ * index in order, hoping for a page's worth soon, where those modified lately come last.
+ */
+export async function listSessions(db: Db, from: EntryPoint, request: ListRequest): Promise<ListedSession[]> {
+  const { created, modified, pageSize, offset } = request;
+  const isByModified = modified.onOrAfter !== null || modified.before !== null;
+  const matching = sql`
+    select tenant_id, created_at, id from sessions
+    where tenant_id = ${from.tenantId} and ${sql.ref(columns[from.kind])} = ${from.id}
+      ${within('created_at', created)} ${within('modified_at', modified)}`;
+  const page = sql`order by created_at, id limit ${pageSize + 1} offset ${offset}`;
+  const keys = isByModified
+    ? sql`matching as materialized (${matching}), page as (select * from matching ${page})`
+    : sql`page as (${matching} ${page})`;
+  const { rows } = await sql<ListedSession>`
+    with ${keys}
+    select s.*, p.last_checkin_at
+    from page k
+      join sessions s on s.tenant_id = k.tenant_id and s.id = k.id
+      left join session_pulses p on p.tenant_id = k.tenant_id and p.session_id = k.id
+    order by k.created_at, k.id`.execute(db);
+  return rows;
+}
+
+export async function countSessions(db: Db, from: EntryPoint, request: ListRequest): Promise<number> {
+  const { rows } = await sql<{ total: number }>`
+    select count(*) as total from sessions
+    where tenant_id = ${from.tenantId} and ${sql.ref(columns[from.kind])} = ${from.id}
+      ${within('created_at', request.created)} ${within('modified_at', request.modified)}`.execute(db);
+  return rows[0]?.total ?? 0;
+}
+
+export interface PerformanceRow {
+  readonly opened: number;
+  readonly zipcode: number;
+  readonly interacted: number;
+  readonly issue: number;
+  readonly schedule: number;
+  readonly customer: number;
+  readonly details: number;
+  readonly booked: number;
+  readonly abandoned: number;
+  readonly jobs: number;
+  readonly bookings: number;
+  readonly jobsByLink: number;
+  readonly bookingsByLink: number;
+  readonly jobsByAgent: number;
+  readonly bookingsByAgent: number;
+  readonly sentToBookings: number;
+  readonly sentToLeads: number;
+  readonly contacts: number;
+  readonly memberships: number;
+}
+
+/** The bits of `sessions.figures`, as migration 0010 makes them. */
+const bits = {
+  zipcode: 0,
+  interacted: 1,
+  issue: 2,
+  schedule: 3,
+  customer: 4,
+  details: 5,
+  booked: 6,
+  abandoned: 7,
+  jobs: 8,
+  bookings: 9,
+  byLink: 10,
+  byAgent: 11,
+  sentToBookings: 12,
+  sentToLeads: 13,
+  memberships: 14,
+} as const;
+
+/** How many of the rows have all of these facts. */
+function countOf(...facts: readonly (keyof typeof bits)[]): RawBuilder<unknown> {
+  const mask = sql.lit(facts.reduce((sum, fact) => sum | (1 << bits[fact]), 0));
+  return sql`count(*) filter (where figures & ${mask} = ${mask})`;
+}
+
+/**
+ * The figures of a scheduler in one pass over its sessions of the range, bots and tests left out. Every column stands in the
+ * index; another one here would make it read the rows, which are twenty times as wide.
+ */
+export async function findSchedulerFigures(
+  db: Db,
+  tenantId: number,
+  schedulerId: string,
+  range: Range,
+): Promise<PerformanceRow> {
+  const { rows } = await sql<PerformanceRow>`
+    select count(*) as opened, ${countOf('zipcode')} as zipcode, ${countOf('interacted')} as interacted,
+      ${countOf('issue')} as issue, ${countOf('schedule')} as schedule, ${countOf('customer')} as customer,
+      ${countOf('details')} as details, ${countOf('booked')} as booked, ${countOf('abandoned')} as abandoned,
+      ${countOf('jobs')} as jobs, ${countOf('bookings')} as bookings,
+      ${countOf('jobs', 'byLink')} as "jobsByLink", ${countOf('bookings', 'byLink')} as "bookingsByLink",
+      ${countOf('jobs', 'byAgent')} as "jobsByAgent", ${countOf('bookings', 'byAgent')} as "bookingsByAgent",
+      ${countOf('sentToBookings')} as "sentToBookings", ${countOf('sentToLeads')} as "sentToLeads",
+      ${countOf('memberships')} as memberships, count(distinct customer_name_hash) as contacts
+    from sessions
+    where tenant_id = ${tenantId} and scheduler_id = ${schedulerId} ${within('created_at', range)}
+      and figures is not null`.execute(db);
+  const [row] = rows;
+  if (row === undefined) throw new Error('an aggregate without a row');
+  return row;
+}
+
+export interface RouterFiguresRow {
+  readonly schedulerId: string | null;
+  readonly opened: number;
+  readonly interacted: number;
+}
+
+/** The sessions of a router in the range by the scheduler that they were sent on to, bots and tests left out. */
+export async function listRouterFigures(
+  db: Db,
+  tenantId: number,
+  routerId: string,
+  range: Range,
+): Promise<RouterFiguresRow[]> {
+  const { rows } = await sql<RouterFiguresRow>`
+    select sent_on_scheduler_id as "schedulerId", count(*) as opened, ${countOf('interacted')} as interacted
+    from sessions
+    where tenant_id = ${tenantId} and router_id = ${routerId} ${within('created_at', range)} and figures is not null
+    group by sent_on_scheduler_id
+    order by sent_on_scheduler_id nulls last`.execute(db);
+  return rows;
+}
