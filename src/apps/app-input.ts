@@ -1,4 +1,3 @@
-import { validate as isUuid } from 'uuid';
 import type { EventType } from '../events/catalogue.ts';
 import { ApiError, type FieldErrors } from '../lib/errors.ts';
 import { normaliseEmail } from '../sessions/contact.ts';
@@ -48,9 +47,12 @@ function readEmail(typed: string | undefined, errors: FieldErrors): string | und
   return email ?? undefined;
 }
 
+/** Any version and variant: older programs make GUIDs that RFC 9562 does not know. */
+const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
 function readGuid(typed: string | null | undefined, errors: FieldErrors): string | null | undefined {
   if (typed === null || typed === undefined) return typed;
-  if (!isUuid(typed))
+  if (!GUID.test(typed))
     errors['externalDataGuid'] = ['must be a GUID, such as 1f0b6a4e-9d2c-4f02-8c1d-5f0c2f6d8e11.'];
   return typed.toLowerCase();
 }

@@ -28,7 +28,7 @@ describe('registering an app', () => {
   test('answers everything that was sent, the app key, and the keys of its webhooks once', async () => {
     const answer = await post({
       ...newAppBody,
-      externalDataGuid: '1F0B6A4E-9d2c-4f02-8c1d-5f0c2f6d8e11',
+      externalDataGuid: '1F0B6A4E-9d2c-4f02-cc1d-5f0c2f6d8e11',
       events: [
         {
           eventType: abandoned,
@@ -61,7 +61,7 @@ describe('registering an app', () => {
       name: 'CRM',
       description: 'Keeps customers.',
       category: 'CRM & Lead Management',
-      externalDataGuid: '1f0b6a4e-9d2c-4f02-8c1d-5f0c2f6d8e11',
+      externalDataGuid: '1f0b6a4e-9d2c-4f02-cc1d-5f0c2f6d8e11',
       version: 1,
       scopes: ['tn.sp.schedulers:r'],
       eventTypes: [completed, abandoned],
