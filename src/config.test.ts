@@ -156,3 +156,10 @@ test('a source that is accepted here is one that the published schema of the eve
 test('slashes at the end of the public URL are dropped, since paths are appended to it', () => {
   expect(loadConfig({ PUBLIC_URL: 'https://a.example/base//' }).publicUrl).toBe('https://a.example/base');
 });
+
+test('mail needs a server and a sender', () => {
+  const [SMTP_URL, MAIL_FROM] = ['smtps://me:hunter2@mail.test', 'fieldhook <no-reply@fieldhook.test>'];
+  expect(loadConfig({ SMTP_URL, MAIL_FROM }).mail).toEqual({ url: SMTP_URL, from: MAIL_FROM });
+  expect(loadConfig({ MAIL_FROM }).mail).toBeUndefined();
+  expect(problemsOf({ SMTP_URL })).toEqual(['MAIL_FROM is required with SMTP_URL.']);
+});

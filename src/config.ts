@@ -32,6 +32,8 @@ export interface Config {
   readonly deliveryAllowedOrigins: readonly string[];
   readonly shutdownTimeoutSeconds: number;
   readonly logLevel: string;
+  /** Undefined: no mail is sent. */
+  readonly mail: { readonly url: string; readonly from: string } | undefined;
   /** Where the webhooks of the demo tenant point instead of the built-in inbox; only `npm run demo` sets it. */
   readonly demoWebhookUrl: string | undefined;
 }
@@ -82,6 +84,16 @@ export const knobs: readonly Knob[] = [
     text: 'Origins (http://host:port, comma-separated) that delivery URLs may have although they are not https or not public; the same for api and worker.',
   },
   {
+    name: 'SMTP_URL',
+    default: '(no mail)',
+    text: 'Mail server for invitations and password resets: smtps://user:password@host, or smtp://.',
+  },
+  {
+    name: 'MAIL_FROM',
+    default: '(none)',
+    text: 'Sender of those mails, an address or Name <address>. Required with SMTP_URL.',
+  },
+  {
     name: 'SHUTDOWN_TIMEOUT_SECONDS',
     default: '20',
     text: 'How long a stop waits for what is under way, 1–300.',
@@ -107,8 +119,11 @@ function isOrigin(text: string): boolean {
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'];
 
-/** What is about to run: it decides which settings are required. */
-export type ConfiguredCommand = 'start' | 'api' | 'worker' | 'migrate';
+/**
+ * What is about to run: it decides which settings are required. `administer` is every command that changes something in a
+ * database that exists: the one of DATABASE_URL, or the embedded one of a fieldhook that is running.
+ */
+export type ConfiguredCommand = 'start' | 'api' | 'worker' | 'migrate' | 'administer';
 
 /**
  * The only reader of the environment.
@@ -181,8 +196,16 @@ export function loadConfig(env: NodeJS.ProcessEnv, command: ConfiguredCommand = 
     return given;
   };
 
+  const mail = (): Config['mail'] => {
+    const [server, from] = [url('SMTP_URL', ['smtp:', 'smtps:']), text('MAIL_FROM')];
+    if (from !== undefined && !/^[^\s@<>]+@[^\s@<>]+$|^[^<>]*<[^\s@<>]+@[^\s@<>]+>$/.test(from))
+      return refuse('MAIL_FROM', 'must be an address or Name <address>');
+    if (server !== undefined && from === undefined) return refuse('MAIL_FROM', 'is required with SMTP_URL');
+    return server === undefined || from === undefined ? undefined : { url: server, from };
+  };
+
   const databaseUrl = url('DATABASE_URL', ['postgresql:', 'postgres:']);
-  if (text('DATABASE_URL') === undefined && command !== 'start') {
+  if (text('DATABASE_URL') === undefined && command !== 'start' && command !== 'administer') {
     refuse(
       'DATABASE_URL',
       `is required for \`fieldhook ${command}\`: only \`fieldhook start\` brings its own database`,
@@ -206,6 +229,7 @@ export function loadConfig(env: NodeJS.ProcessEnv, command: ConfiguredCommand = 
     deliveryAllowedOrigins: origins('DELIVERY_ALLOWED_ORIGINS'),
     shutdownTimeoutSeconds: integer('SHUTDOWN_TIMEOUT_SECONDS', 20, 1, 300),
     logLevel: oneOf('LOG_LEVEL', LOG_LEVELS, databaseUrl === undefined ? 'warn' : 'info'),
+    mail: mail(),
     demoWebhookUrl: url('DEMO_WEBHOOK_URL', ['http:', 'https:']),
   };
   if (problems.length > 0) throw new ConfigError(problems);

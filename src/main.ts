@@ -5,9 +5,12 @@ import { KeyFileError } from './lib/key-file.ts';
 import { SchemaError } from './lib/migrate.ts';
 import { newSealingKeyEntry } from './lib/seal.ts';
 import { version } from './lib/version.ts';
+import { CommandError } from './start/administer.ts';
 import { runMigrations } from './start/migrate-command.ts';
 import { DatabaseUnusableError } from './start/open-storage.ts';
+import { addPeopleCommands } from './start/people-commands.ts';
 import { type Role, start } from './start/start.ts';
+import { addTenantCommands } from './start/tenant-commands.ts';
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
@@ -41,7 +44,8 @@ function explain(err: unknown): string[] {
     err instanceof EmbeddedPostgresError ||
     err instanceof DatabaseUnusableError ||
     err instanceof SchemaError ||
-    err instanceof KeyFileError
+    err instanceof KeyFileError ||
+    err instanceof CommandError
   ) {
     return [`fieldhook: ${err.message}`];
   }
@@ -113,5 +117,8 @@ program
   .command('keys')
   .description('Print a new key for SECRET_KEYS.')
   .action(() => run(async () => say(newSealingKeyEntry())));
+const tools = { run, say, configure: () => loadConfig(process.env, 'administer') };
+addTenantCommands(program, tools);
+addPeopleCommands(program, tools);
 
 await program.parseAsync();

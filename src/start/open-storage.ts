@@ -4,6 +4,7 @@ import type { Config } from '../config.ts';
 import { systemClock } from '../lib/clock.ts';
 import { type Database, openDatabase } from '../lib/db.ts';
 import { startEmbeddedPostgres } from '../lib/embedded-postgres/embedded-postgres.ts';
+import { findRunningDatabase, noteRunningDatabase, removeDatabaseNote } from './running-database.ts';
 import { loadOrCreateKeyFile } from '../lib/key-file.ts';
 import type { Logger } from '../lib/log.ts';
 import { ensurePartitions, findPendingMigrations, migrate, SchemaError } from '../lib/migrate.ts';
@@ -34,7 +35,11 @@ export async function openStorage(
     config.databaseUrl === undefined
       ? await startEmbeddedPostgres({ dataDir: config.dataDir, say })
       : undefined;
-  if (embedded !== undefined) cleanup.defer(() => embedded.stop());
+  if (embedded !== undefined) {
+    cleanup.defer(() => embedded.stop());
+    await noteRunningDatabase(config.dataDir, embedded.databaseUrl);
+    cleanup.defer(() => removeDatabaseNote(config.dataDir));
+  }
   const databaseUrl = config.databaseUrl ?? embedded?.databaseUrl ?? '';
   const keys = config.secretKeys ?? (await loadOrCreateKeyFile(join(config.dataDir, 'secret-keys')));
 
@@ -45,6 +50,29 @@ export async function openStorage(
   await checkRole(database);
   await ensurePartitions(database.db, systemClock());
   return { databaseUrl, database, sealer: createSealer(keys), embedded };
+}
+
+/**
+ * What a command works on that changes something beside a running fieldhook: the database of DATABASE_URL, or the embedded one
+ * while it runs. @throws DatabaseUnusableError when there is none
+ */
+export async function openRunningStorage(
+  config: Config,
+  log: Logger,
+  cleanup: AsyncDisposableStack,
+): Promise<Pick<Storage, 'database' | 'sealer'>> {
+  const url = config.databaseUrl ?? (await findRunningDatabase(config.dataDir));
+  if (url === undefined) {
+    throw new DatabaseUnusableError(
+      `No fieldhook is running on ${config.dataDir}; start it, or set DATABASE_URL.`,
+    );
+  }
+  await prepareSchema(url, false, log);
+  const database = openDatabase({ url, poolSize: 2, log });
+  cleanup.defer(() => database.close());
+  await checkRole(database);
+  const keys = config.secretKeys ?? (await loadOrCreateKeyFile(join(config.dataDir, 'secret-keys')));
+  return { database, sealer: createSealer(keys) };
 }
 
 /** @throws DatabaseUnusableError when it cannot be reached, refuses us, or is too old */

@@ -11,6 +11,7 @@ import { runDueLoop, Wakeable } from '../lib/due-loop.ts';
 import { createLog } from '../lib/log.ts';
 import { version } from '../lib/version.ts';
 import { createNotifier, listenForWakeUps } from '../lib/wake-ups.ts';
+import { createMailer } from '../people/mail.ts';
 import { partitionLoop, startWorkers } from '../worker.ts';
 import { openStorage, type Storage } from './open-storage.ts';
 
@@ -56,6 +57,7 @@ export async function start(
       log,
       publish,
       sealer: storage.sealer,
+      sendMail: config.mail === undefined ? undefined : createMailer(config.mail),
       allowedOrigins: new Set(config.deliveryAllowedOrigins),
       onCommitted: notify,
       baseUrl: () => baseUrl,

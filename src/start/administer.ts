@@ -1,0 +1,76 @@
+import type { Config } from '../config.ts';
+import { systemClock } from '../lib/clock.ts';
+import type { Db } from '../lib/db.ts';
+import { ApiError, type ErrorCode } from '../lib/errors.ts';
+import { createLog } from '../lib/log.ts';
+import type { Sealer } from '../lib/seal.ts';
+import { type MailState, mailInvitation } from '../people/invite.ts';
+import { createMailer } from '../people/mail.ts';
+import { ensurePerson, normaliseEmail } from '../people/people.ts';
+import { openRunningStorage } from './open-storage.ts';
+
+/** What a command could not do, as one sentence. */
+export class CommandError extends Error {}
+
+/** What a command that administers works with. */
+export interface Administration {
+  readonly db: Db;
+  readonly sealer: Sealer;
+  readonly now: Date;
+  readonly baseUrl: string;
+  /** Makes the person if there is none, so that they can be given something. */
+  readonly person: (email: string, name?: string) => Promise<CommandPerson>;
+  /** Mails the person that they were added to `place`, if mail is set up. */
+  readonly invite: (person: CommandPerson, place: string) => Promise<MailState>;
+}
+
+export interface CommandPerson {
+  readonly personId: string;
+  readonly email: string;
+  readonly hasPassword: boolean;
+}
+
+export const commandLine = { kind: 'command_line' } as const;
+
+/** Runs a command on the database of DATABASE_URL, or on the embedded one of a fieldhook that is running. */
+export async function administer(
+  config: Config,
+  work: (administration: Administration) => Promise<void>,
+): Promise<void> {
+  await using cleanup = new AsyncDisposableStack();
+  const log = createLog(config.logLevel);
+  const { database, sealer } = await openRunningStorage(config, log, cleanup);
+  const { db } = database;
+  const now = systemClock();
+  const baseUrl = config.publicUrl ?? `http://${config.host}:${config.port}`;
+  const sendMail = config.mail === undefined ? undefined : createMailer(config.mail);
+  await work({
+    db,
+    sealer,
+    now,
+    baseUrl,
+    person: async (given, name) => {
+      const email = normaliseEmail(given);
+      return { email, ...(await ensurePerson(db, { email, name }, now)) };
+    },
+    invite: (person, place) => {
+      const auth = async () =>
+        (await import('../people/auth.ts')).createAuth({ db, sealer, baseUrl: () => baseUrl });
+      return mailInvitation({ db, log, sendMail, auth, baseUrl: () => baseUrl }, person, place, now);
+    },
+  });
+}
+
+/** Says what a refusal means for this command; any other becomes its own sentence. */
+export async function explaining<Result>(
+  work: Promise<Result>,
+  sentences: Partial<Record<ErrorCode, string>>,
+): Promise<Result> {
+  try {
+    return await work;
+  } catch (err) {
+    if (!(err instanceof ApiError)) throw err;
+    const details = Object.entries(err.errors).map(([field, texts]) => `${field}: ${texts.join(' ')}`);
+    throw new CommandError(sentences[err.code] ?? (details.length > 0 ? details.join(' ') : err.message));
+  }
+}

@@ -1,0 +1,28 @@
+import { InvalidArgumentError } from 'commander';
+import { Value } from 'typebox/value';
+import { MAX_ID } from '../lib/ids.ts';
+import { Email } from '../people/schema.ts';
+
+/** What commander is to make of an argument; what it throws, commander prints with the help. */
+export function emailArgument(text: string): string {
+  if (!Value.Check(Email, text)) throw new InvalidArgumentError('It is not an e-mail address.');
+  return text.toLowerCase();
+}
+
+export function idArgument(text: string): number {
+  const id = /^[1-9]\d{0,15}$/.test(text) ? Number(text) : Number.NaN;
+  if (!(id <= MAX_ID)) throw new InvalidArgumentError('It is not the id of anything.');
+  return id;
+}
+
+export function uuidArgument(text: string): string {
+  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text))
+    throw new InvalidArgumentError('It is not the id of an organisation.');
+  return text.toLowerCase();
+}
+
+export function nameArgument(text: string): string {
+  const name = text.trim();
+  if (name === '' || name.length > 200) throw new InvalidArgumentError('Give 1 to 200 characters.');
+  return name;
+}
