@@ -1,7 +1,7 @@
 import type { Db } from '../lib/db.ts';
 import type { Sealer } from '../lib/seal.ts';
 import { listNamed, type Named } from './audience.ts';
-import { maskKey, SIGNING_KEY_PURPOSE } from './hmac-key.ts';
+import { maskKey, openKey } from './hmac-key.ts';
 import {
   type AppRow,
   findNewestVersion,
@@ -64,7 +64,7 @@ export function toWebhookView(webhook: LivingWebhookRow, sealer: Sealer, now: Da
   return {
     eventType: webhook.event_type,
     deliveryUrl: webhook.url,
-    maskedKey: maskKey(sealer.unseal(webhook.signing_key, SIGNING_KEY_PURPOSE)),
+    maskedKey: maskKey(openKey(sealer, webhook.signing_key)),
     previousKeyUntil: overlapEnd(webhook, now)?.toISOString() ?? null,
     contentType: webhook.content_type,
     retrySchedule: webhook.retry_schedule,

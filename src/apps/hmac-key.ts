@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { Sealer } from '../lib/seal.ts';
 
 /** What the key of a webhook is sealed for; the delivery worker unseals it under the same name. */
 export const SIGNING_KEY_PURPOSE = 'webhook signing key';
@@ -14,7 +15,17 @@ export function findKeyProblem(key: string): string | undefined {
   return undefined;
 }
 
+/** The key of a webhook; undefined when what sealed it is no longer in SECRET_KEYS, so that the app can still be read and the key rotated. */
+export function openKey(sealer: Sealer, sealed: string): string | undefined {
+  try {
+    return sealer.unseal(sealed, SIGNING_KEY_PURPOSE);
+  } catch {
+    return undefined;
+  }
+}
+
 /** Enough to tell two keys apart, too little to sign with. */
-export function maskKey(key: string): string {
+export function maskKey(key: string | undefined): string {
+  if (key === undefined) return '••••';
   return `${key.startsWith('whsec_') ? 'whsec_' : ''}••••${key.slice(-4)}`;
 }

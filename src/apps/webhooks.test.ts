@@ -241,4 +241,18 @@ describe('revealing a key', () => {
     ]);
     for (const key of [...Object.values(app.keys), rotated, typed]) expect(rows).not.toContain(key);
   });
+
+  test('whose key was sealed with a lost one is shown all the same, and gets a new key without an overlap', async () => {
+    const app = await portal.createApp();
+    await portal.db
+      .updateTable('webhooks')
+      .set({ signing_key: 'gone.AAAA' })
+      .where('app_id', '=', app.id)
+      .execute();
+    const [shown] = (await portal.call('GET', `${app.path}/webhooks`)).json<{ data: Json[] }>().data;
+    expect(shown).toMatchObject({ maskedKey: '••••' });
+    const rotated = await rotate(app, {});
+    expect(rotated.statusCode).toBe(200);
+    expect(rotated.json()).toMatchObject({ previousKeyUntil: null });
+  });
 });

@@ -9,7 +9,7 @@ import { readDeliveryUrl, readHmacKey, throwIfAny } from './app-input.ts';
 import { overlapEnd, type WholeApp } from './app-view.ts';
 import { keepChanged } from './changes.ts';
 import { type Edit, editApp, type Reach, requireApp } from './edit.ts';
-import { newHmacKey, SIGNING_KEY_PURPOSE } from './hmac-key.ts';
+import { newHmacKey, openKey, SIGNING_KEY_PURPOSE } from './hmac-key.ts';
 import {
   findLivingWebhook,
   insertWebhook,
@@ -140,10 +140,11 @@ export async function rotateKey(
   const hmacKey = typed ?? newHmacKey();
   const whole = await editApp(db, edit, ({ webhooks }) => {
     const webhook = requireWebhook(webhooks, eventType);
-    if (sealer.unseal(webhook.signing_key, SIGNING_KEY_PURPOSE) === hmacKey) {
+    const oldKey = openKey(sealer, webhook.signing_key);
+    if (oldKey === hmacKey) {
       throw new ApiError('validation_failed', { hmacKey: ['is the key that the webhook has now.'] });
     }
-    const overlaps = overlapHours > 0;
+    const overlaps = overlapHours > 0 && oldKey !== undefined;
     return {
       write: (trx) =>
         updateWebhook(trx, webhook.id, {
