@@ -33,6 +33,9 @@ import { publicApiRoutes } from './public-api/routes.ts';
 import { routerRoutes } from './routers/routes.ts';
 import { routerSessionRoutes } from './sessions/router-session-routes.ts';
 import { visitorRoutes } from './sessions/routes.ts';
+import { operatorNetworkRoutes } from './tenants/network-routes.ts';
+import { operatorTenantRoutes } from './tenants/operator-routes.ts';
+import { tenantRoutes } from './tenants/routes.ts';
 
 export interface AppDeps {
   readonly db: Db;
@@ -109,7 +112,10 @@ export async function buildApp(deps: AppDeps): Promise<Server> {
     webhookRoutes(routes, deps);
     connectionRoutes(routes, deps);
     operatorAppRoutes(routes, deps);
+    tenantRoutes(routes, deps);
     settingsRoutes(routes, deps);
+    operatorTenantRoutes(routes, deps);
+    operatorNetworkRoutes(routes, deps);
     openApiRoutes(routes);
     apiReaderRoutes(routes);
     pageRoutes(routes, deps);

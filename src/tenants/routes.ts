@@ -1,0 +1,95 @@
+import { Type } from 'typebox';
+import { AuditPage, AuditQuery, listAudit } from '../audit/list.ts';
+import { forbidCaching } from '../http/forbid-caching.ts';
+import type { Server } from '../http/server.ts';
+import type { Db } from '../lib/db.ts';
+import { ApiError } from '../lib/errors.ts';
+import { withTenant } from '../lib/isolation.ts';
+import { type Environment, principalOf } from '../people/principal.ts';
+import { previewOf } from './preview.ts';
+import { findTenantWithNetwork, listOwnTenants } from './queries.ts';
+import { OwnTenant, TenantParams, TenantSettings } from './schema.ts';
+
+const tags = ['Settings'];
+const url = '/api/settings/tenants';
+
+/** What a tenant's own people see of it. */
+export function tenantRoutes(app: Server, { db }: { readonly db: Db }): void {
+  app.get(
+    url,
+    {
+      config: { access: { by: 'person' } },
+      onRequest: forbidCaching,
+      schema: {
+        tags,
+        summary: 'List the tenants one works for, in the environment of the sign-in',
+        response: { 200: Type.Object({ data: Type.Array(OwnTenant) }) },
+      },
+    },
+    async (req) => {
+      const { memberships } = principalOf(req);
+      const tenants = await listOwnTenants(db, [...memberships.keys()]);
+      return {
+        data: tenants.flatMap((tenant) => {
+          const membership = memberships.get(tenant.id);
+          if (membership === undefined) return [];
+          const isAdministrator = membership.role === 'administrator';
+          return {
+            ...tenant,
+            environment: tenant.environment as Environment,
+            role: membership.role,
+            mayManageApiAccess: isAdministrator || membership.mayManageApiAccess,
+            mayGenerateAppKey: isAdministrator || membership.mayGenerateAppKey,
+          };
+        }),
+      };
+    },
+  );
+
+  app.get(
+    `${url}/:tenantId`,
+    {
+      config: { access: { by: 'tenant', needs: 'member' } },
+      onRequest: forbidCaching,
+      schema: { tags, summary: 'Read a tenant', params: TenantParams, response: { 200: TenantSettings } },
+    },
+    (req) => {
+      const tenantId = Number(req.params.tenantId);
+      return withTenant(db, tenantId, (trx) => readTenant(trx, tenantId));
+    },
+  );
+
+  app.get(
+    `${url}/:tenantId/audit`,
+    {
+      config: { access: { by: 'tenant', needs: 'manage_api_access' } },
+      onRequest: forbidCaching,
+      schema: {
+        tags,
+        summary: 'Read the audit log of a tenant, the newest line first',
+        params: TenantParams,
+        querystring: AuditQuery,
+        response: { 200: AuditPage },
+      },
+    },
+    (req) => {
+      const tenantId = Number(req.params.tenantId);
+      return withTenant(db, tenantId, (trx) => listAudit(trx, { tenantId }, req.query));
+    },
+  );
+}
+
+async function readTenant(db: Db, tenantId: number): Promise<TenantSettings> {
+  const tenant = await findTenantWithNetwork(db, tenantId);
+  if (tenant === undefined) throw new ApiError('not_found');
+  const { network_id: id, network_name: name } = tenant;
+  return {
+    id: tenant.id,
+    name: tenant.name,
+    environment: tenant.environment as Environment,
+    timeZone: tenant.time_zone,
+    region: tenant.region,
+    network: id === null || name === null ? null : { id, name },
+    ...(await previewOf(db, tenantId)),
+  };
+}
