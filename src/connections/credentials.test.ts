@@ -38,7 +38,7 @@ describe('Generate', () => {
     const path = await connectApp();
     const answer = await settings.post(`${path}/secrets`);
     expect([answer.statusCode, answer.headers['cache-control']]).toEqual([201, 'no-store']);
-    const { id, clientId, secret, hint } = answer.json<Record<string, string>>();
+    const { id, clientId, clientSecret: secret, hint } = answer.json<Record<string, string>>();
     expect(secret).toMatch(/^cs2\.[A-Za-z0-9]{32}$/);
     expect(await secretsOf(path)).toMatchObject({ clientId, secrets: [{ id, hint, revokedAt: null }] });
     const row = await db.selectFrom('client_secrets').selectAll().where('id', '=', id!).executeTakeFirst();

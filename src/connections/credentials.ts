@@ -17,10 +17,10 @@ export async function generateForTenant(
   const clientId = await lockClient(trx, of);
   if (app.credential_mode === 'developer') throw new ApiError('secret_by_developer');
   const createdBy = actor.kind === 'person' ? actor.personId : null;
-  const generated = await generateSecret(trx, { clientId, createdBy }, now);
-  const detail = { secretId: generated.id, clientId };
+  const { id, secret, hint } = await generateSecret(trx, { clientId, createdBy }, now);
+  const detail = { secretId: id, clientId };
   await recordAudit(trx, actor, now, { action: 'secret.generated', ...of, detail });
-  return { ...generated, clientId };
+  return { id, clientId, clientSecret: secret, hint };
 }
 
 /** Revoking is the tenant's right whoever generated the secret. Again changes nothing. */

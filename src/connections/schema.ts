@@ -110,7 +110,7 @@ export type AppDetail = Static<typeof AppDetail>;
 export const GeneratedSecret = Type.Object({
   id: Type.String(),
   clientId: Type.String(),
-  secret: Type.String({ description: 'Shown this once. Never publish it.' }),
+  clientSecret: Type.String({ description: 'Shown this once. Never publish it.' }),
   hint: Type.String(),
 });
 export type GeneratedSecret = Static<typeof GeneratedSecret>;
