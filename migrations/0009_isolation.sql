@@ -71,11 +71,14 @@ as $$
 $$;
 
 -- What no tenant owns.
-grant select, insert, update, delete on developer_organisations, apps, app_versions, app_tenants, app_networks, webhooks,
+grant select, insert, update, delete on developer_organisations, apps, app_versions, app_networks, webhooks,
   networks, people, sign_ins, credentials, verifications, second_factors, operators, organisation_members,
   personal_access_tokens, terms_versions, terms_acceptances, signing_keys, rate_limits
   to fieldhook_system;
-grant select on developer_organisations, apps, app_versions, app_tenants, app_networks, networks to fieldhook_tenant;
+grant select on developer_organisations, apps, app_versions, app_networks, networks to fieldhook_tenant;
+-- Which tenants an app names is known to the app and to each of them.
+select isolate_table('app_tenants', 'tenant_id = current_tenant() or app_id = current_app()');
+revoke insert, update, delete on app_tenants from fieldhook_tenant;
 grant select (id, app_id, event_type, url, content_type, retry_schedule, created_at, disabled_at, removed_at)
   on webhooks to fieldhook_tenant;
 grant select (id, name, email) on people to fieldhook_tenant;
