@@ -50,6 +50,8 @@ export interface AppDeps {
   readonly onCommitted: () => void;
   /** The address this server is reached at; asked late, since port 0 is known only after listening. */
   readonly baseUrl: () => string;
+  /** Addresses and CIDRs whose `X-Forwarded-For` is believed; nobody's by default. */
+  readonly trustProxy?: readonly string[] | undefined;
   /** Only with the embedded database and a loopback bind. */
   readonly demo?: DemoInbox | undefined;
   /** Undefined: no mail is set up. */
@@ -64,6 +66,7 @@ export async function buildApp(deps: AppDeps): Promise<Server> {
     loggerInstance: deps.log,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: MAX_BODY_BYTES,
+    trustProxy: deps.trustProxy === undefined || deps.trustProxy.length === 0 ? false : [...deps.trustProxy],
     // The schemas bound the ids in paths, and name the field.
     routerOptions: { maxParamLength: 16 * 1024 },
     ...earlyErrors(deps.baseUrl),

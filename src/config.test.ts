@@ -25,6 +25,7 @@ test('without any variable the defaults hold, and they are those that the help s
     host: '127.0.0.1',
     port: 3000,
     publicUrl: undefined,
+    trustProxy: [],
     eventSource: undefined,
     secretKeys: undefined,
     retrySchedules: { standard: [10, 30, 60, 300], extended: EXTENDED_SECONDS },
@@ -162,4 +163,16 @@ test('mail needs a server and a sender', () => {
   expect(loadConfig({ SMTP_URL, MAIL_FROM }).mail).toEqual({ url: SMTP_URL, from: MAIL_FROM });
   expect(loadConfig({ MAIL_FROM }).mail).toBeUndefined();
   expect(problemsOf({ SMTP_URL })).toEqual(['MAIL_FROM is required with SMTP_URL.']);
+});
+
+test('trusted proxies are addresses and CIDRs', () => {
+  const given = '127.0.0.1, 10.0.0.0/8,::1, fd00::/8,';
+  expect(loadConfig({ TRUST_PROXY: given }).trustProxy).toEqual([
+    '127.0.0.1',
+    '10.0.0.0/8',
+    '::1',
+    'fd00::/8',
+  ]);
+  for (const wrong of ['true', '1', '10.1', 'proxy.example', '10.0.0.0/33', '*', 'loopback'])
+    expect([wrong, ...problemsOf({ TRUST_PROXY: wrong })]).toHaveLength(2);
 });

@@ -1,4 +1,5 @@
 import addFormats from 'ajv-formats';
+import ipaddr from 'ipaddr.js';
 import { resolve } from 'node:path';
 import { EXTENDED_SECONDS, type RetrySchedules, STANDARD_SECONDS } from './deliveries/retry-schedule.ts';
 import { parseSealingKeys, type SealingKey } from './lib/seal.ts';
@@ -23,6 +24,8 @@ export interface Config {
   readonly port: number;
   /** Undefined: what the server listens on. */
   readonly publicUrl: string | undefined;
+  /** Whose `X-Forwarded-For` is believed: addresses and CIDRs; nobody's when empty. */
+  readonly trustProxy: readonly string[];
   /** Undefined: the public URL. */
   readonly eventSource: string | undefined;
   /** Undefined: a generated file under `dataDir`. */
@@ -57,6 +60,11 @@ export const knobs: readonly Knob[] = [
   { name: 'HOST', default: '127.0.0.1', text: 'Address to listen on.' },
   { name: 'PORT', default: '3000', text: 'Port to listen on; 0 takes a free one.' },
   { name: 'PUBLIC_URL', default: 'http://HOST:PORT', text: 'Address under which others reach this server.' },
+  {
+    name: 'TRUST_PROXY',
+    default: '(none)',
+    text: 'Addresses and CIDRs of the proxies in front, comma-separated, whose X-Forwarded-For is believed.',
+  },
   { name: 'EVENT_SOURCE', default: 'PUBLIC_URL', text: 'CloudEvents source of every event, a URI.' },
   {
     name: 'SECRET_KEYS',
@@ -117,6 +125,15 @@ function isOrigin(text: string): boolean {
   return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol) && new URL(text).origin === text;
 }
 
+function isNetwork(text: string): boolean {
+  return text.includes('/') ? ipaddr.isValidCIDR(text) : isWholeAddress(text);
+}
+
+/** Not 10.1, which some read as 10.0.0.1. */
+function isWholeAddress(text: string): boolean {
+  return ipaddr.IPv4.isValidFourPartDecimal(text) || ipaddr.IPv6.isValid(text);
+}
+
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'];
 
 /**
@@ -173,6 +190,12 @@ export function loadConfig(env: NodeJS.ProcessEnv, command: ConfiguredCommand = 
       refuse(name, 'must list nothing but origins such as http://127.0.0.1:4000, without a path');
     return given.filter((part) => part !== '');
   };
+  const networks = (name: string): string[] => {
+    const given = (text(name) ?? '').split(',').map((part) => part.trim());
+    const wrong = given.find((part) => part !== '' && !isNetwork(part));
+    if (wrong !== undefined) refuse(name, `must list addresses or CIDRs such as 10.0.0.0/8, not "${wrong}"`);
+    return given.filter((part) => part !== '');
+  };
   const keys = (): SealingKey[] | undefined => {
     const given = text('SECRET_KEYS');
     if (given === undefined) {
@@ -219,6 +242,7 @@ export function loadConfig(env: NodeJS.ProcessEnv, command: ConfiguredCommand = 
     host: text('HOST') ?? '127.0.0.1',
     port: integer('PORT', 3000, 0, 65_535),
     publicUrl: publicUrl(),
+    trustProxy: networks('TRUST_PROXY'),
     eventSource: eventSource(),
     secretKeys: keys(),
     retrySchedules: {

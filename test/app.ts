@@ -12,7 +12,7 @@ export function buildTestApp(
   clock: Clock,
   onCommitted: () => void = () => undefined,
   allowedOrigins: readonly string[] = [],
-  more: Partial<Pick<AppDeps, 'sendMail' | 'log'>> = {},
+  more: Partial<Pick<AppDeps, 'sendMail' | 'log' | 'trustProxy'>> = {},
 ): Promise<Server> {
   const baseUrl = (): string => 'https://fieldhook.test';
   return buildApp({

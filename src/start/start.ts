@@ -61,6 +61,7 @@ export async function start(
       allowedOrigins: new Set(config.deliveryAllowedOrigins),
       onCommitted: notify,
       baseUrl: () => baseUrl,
+      trustProxy: config.trustProxy,
       demo,
     });
     await app.listen({ host: config.host, port: config.port });
