@@ -1,12 +1,14 @@
+import { api } from './api.ts';
 import { latency } from './latency.ts';
 import { steady } from './steady.ts';
 
-const scenarios = { steady, latency };
+const scenarios = { steady, latency, api };
 
 const HELP = `npm run bench -- [scenario …]     without a name: all of them
 
   steady    deliveries per second over a full queue, as a ratio to the raw client
   latency   from the commit of a completion to the first byte at the receiver, at 200 per second
+  api       the public API over a million sessions: a month's performance, the first page, the last page
 
 Each ends in a line of JSON with "scenario" and "ok"; the exit code is 0 only if all are ok.`;
 
