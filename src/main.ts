@@ -9,6 +9,7 @@ import { CommandError } from './start/administer.ts';
 import { runMigrations } from './start/migrate-command.ts';
 import { DatabaseUnusableError } from './start/open-storage.ts';
 import { addPeopleCommands } from './start/people-commands.ts';
+import { addSigningKeyCommands } from './start/signing-key-commands.ts';
 import { type Role, start } from './start/start.ts';
 import { addTenantCommands } from './start/tenant-commands.ts';
 
@@ -120,5 +121,6 @@ program
 const tools = { run, say, configure: () => loadConfig(process.env, 'administer') };
 addTenantCommands(program, tools);
 addPeopleCommands(program, tools);
+addSigningKeyCommands(program, tools);
 
 await program.parseAsync();
