@@ -1,49 +1,25 @@
-import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
-import { seedDemoTenant } from '../src/demo/seed.ts';
+import { type DemoTenant, seedDemoTenant } from '../src/demo/seed.ts';
 import type { Db } from '../src/lib/db.ts';
-import { hashSecret, newSecret } from '../src/lib/ids.ts';
 import type { Sealer } from '../src/lib/seal.ts';
-
-export interface SeededApi {
-  readonly tenantId: number;
-  readonly schedulerId: string;
-  readonly appKey: string;
-  readonly clientId: string;
-  readonly clientSecret: string;
-}
 
 /**
  * A company whose one scheduler had `sessions` visits, evenly over the year before `until`: 5 % bots, 1 % tests, one in five booked, half
  * abandoned, one in eight of all filed as a lead, names of a hundred thousand people. `db` must be the owner's.
  */
-export async function seedApi(db: Db, sealer: Sealer, sessions: number, until: Date): Promise<SeededApi> {
+export async function seedApi(db: Db, sealer: Sealer, sessions: number, until: Date): Promise<DemoTenant> {
   const demo = await seedDemoTenant(db, sealer, 'https://receiver.invalid/hook');
   if (demo === undefined) throw new Error('the database is not empty');
-  const { tenantId, schedulerId, appKey } = demo;
-  const { id: clientId } = await db.selectFrom('clients').select('id').executeTakeFirstOrThrow();
-  const clientSecret = newSecret('cs2.');
-  await db
-    .insertInto('client_secrets')
-    .values({
-      id: randomUUID(),
-      client_id: clientId,
-      slot: 1,
-      hash: hashSecret(clientSecret),
-      hint: clientSecret.slice(-4),
-      created_at: until,
-    })
-    .execute();
   await db.connection().execute(async (connection) => {
     // What is made here is whole; checking a million foreign keys would take longer than everything else.
     await sql`set session_replication_role = replica`.execute(connection);
-    await seedSessions(connection, tenantId, schedulerId, sessions, until);
+    await seedSessions(connection, demo.tenantId, demo.schedulerId, sessions, until);
     await sql`set session_replication_role = default`.execute(connection);
     // As autovacuum does by itself after so many rows.
     await sql`vacuum (analyze) sessions`.execute(connection);
     await sql`vacuum (analyze) session_pulses`.execute(connection);
   });
-  return { tenantId, schedulerId, appKey, clientId, clientSecret };
+  return demo;
 }
 
 async function seedSessions(

@@ -1,9 +1,10 @@
 import { Agent, request } from 'undici';
+import type { DemoTenant } from '../src/demo/seed.ts';
 import { openDatabase } from '../src/lib/db.ts';
 import { silentLog } from '../src/lib/log.ts';
 import { ensurePartitions, migrate } from '../src/lib/migrate.ts';
 import { createSealer, parseSealingKeys } from '../src/lib/seal.ts';
-import { seedApi, type SeededApi } from './api-seed.ts';
+import { seedApi } from './api-seed.ts';
 import { secretKeys, startBenchDatabase, startFieldhook } from './processes.ts';
 import { median, percentile, round } from './statistics.ts';
 
@@ -72,7 +73,7 @@ interface Page {
   readonly totalCount: number | null;
 }
 
-async function seed(url: string, until: Date): Promise<SeededApi> {
+async function seed(url: string, until: Date): Promise<DemoTenant> {
   const { db, close } = openDatabase({ url, poolSize: 2, log: silentLog, asOwner: true });
   try {
     await migrate(db);
@@ -86,7 +87,7 @@ async function seed(url: string, until: Date): Promise<SeededApi> {
 }
 
 /** A client as others would write it: a token, then calls with it over one connection. */
-async function connect(baseUrl: string, { tenantId, appKey, clientId, clientSecret }: SeededApi) {
+async function connect(baseUrl: string, { tenantId, appKey, clientId, clientSecret }: DemoTenant) {
   const dispatcher = new Agent({ connections: 1 });
   const asked = await request(`${baseUrl}/connect/token`, {
     dispatcher,
