@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Server } from '../src/http/server.ts';
 import type { Db } from '../src/lib/db.ts';
+import { callApi, getToken } from './api-client.ts';
 import { createApp, type TestApp } from './factories.ts';
 import { type PersonHeaders, signIn } from './people.ts';
 
@@ -98,6 +99,35 @@ export async function settingsOf(
         ...(body === undefined ? {} : { payload: body }),
       }),
     delete: async (path) => app.inject({ method: 'DELETE', url: url(path), headers }),
+  };
+}
+
+/**
+ * Generates a secret and gets a token with it. Returns whether a tenant's API lets this token in at the moment of asking: the
+ * same token before and after a change.
+ */
+export async function apiAccess(
+  app: Server,
+  db: Db,
+  settings: Settings,
+  appId: string,
+): Promise<(tenantId: number) => Promise<boolean>> {
+  const generated = (await settings.post(`/apps/${appId}/secrets`)).json<Record<string, string>>();
+  const { app_key: appKey } = await db
+    .selectFrom('apps')
+    .select('app_key')
+    .where('id', '=', appId)
+    .executeTakeFirstOrThrow();
+  const client = {
+    appId,
+    appKey,
+    clientId: String(generated['clientId']),
+    secret: String(generated['clientSecret']),
+  };
+  const token = await getToken(app, client);
+  return async (tenantId) => {
+    const url = `/schedulingpro/v2/tenant/${tenantId}/schedulers`;
+    return (await callApi(app, url, { token, appKey })).statusCode === 200;
   };
 }
 

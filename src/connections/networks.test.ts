@@ -2,17 +2,21 @@ import { beforeAll, beforeEach, expect, test } from 'vitest';
 import { buildTestApp } from '../../test/app.ts';
 import { TestClock, useDatabase } from '../../test/db.ts';
 import { createTenant } from '../../test/factories.ts';
-import { createNetwork, createOfferedApp, type Settings, settingsOf } from '../../test/settings.ts';
+import {
+  apiAccess,
+  createNetwork,
+  createOfferedApp,
+  type Settings,
+  settingsOf,
+} from '../../test/settings.ts';
 import { expectProblem } from '../../test/visitor.ts';
 import type { Server } from '../http/server.ts';
-import { findConsent } from './consent.ts';
 
 const database = useDatabase();
 const clock = new TestClock();
 let app: Server;
 let networkId: number;
 let appId: string;
-let appKey: string;
 beforeAll(async () => {
   app = await buildTestApp(database.current.db, clock.now);
 });
@@ -20,11 +24,6 @@ beforeEach(async () => {
   const { db } = database.current;
   networkId = await createNetwork(db);
   ({ appId } = await createOfferedApp(db, { networks: [networkId] }));
-  ({ app_key: appKey } = await db
-    .selectFrom('apps')
-    .select('app_key')
-    .where('id', '=', appId)
-    .executeTakeFirstOrThrow());
 });
 
 async function join(): Promise<{ tenantId: number; settings: Settings }> {
@@ -44,15 +43,18 @@ test('one client and its secrets are shared by the tenants of the network that a
   const allowed = (await allow(first.settings)).json<Shown>();
   expect(allowed.connection).toMatchObject({ networkId });
   const { clientId } = allowed.connection!;
-  const call = { clientId, appKey };
-  const { db } = database.current;
-  expect(await findConsent(db, { ...call, tenantId: first.tenantId })).toBeDefined();
-  expect(await findConsent(db, { ...call, tenantId: second.tenantId })).toBeUndefined();
+  const mayCall = await apiAccess(app, database.current.db, first.settings, appId);
+  expect(await mayCall(first.tenantId)).toBe(true);
+  expect(await mayCall(second.tenantId)).toBe(false);
   expect((await allow(second.settings)).json()).toMatchObject({ connection: { clientId, networkId } });
-  expect(await findConsent(db, { ...call, tenantId: second.tenantId })).toBeDefined();
-  const { id } = (await second.settings.post(`/apps/${appId}/secrets`)).json<{ id: string }>();
-  expect((await shown(first.settings)).connection?.secrets).toMatchObject([{ id }]);
-  expect((await first.settings.delete(`/apps/${appId}/secrets/${id}`)).statusCode).toBe(200);
+  expect(await mayCall(second.tenantId)).toBe(true);
+  const { secrets } = (await shown(first.settings)).connection!;
+  expect(secrets).toHaveLength(1);
+  const secret = `/apps/${appId}/secrets/${secrets[0]?.id}`;
+  expect((await second.settings.delete(secret)).statusCode).toBe(200);
+  expect((await shown(first.settings)).connection?.secrets).toMatchObject([
+    { revokedAt: expect.any(String) },
+  ]);
 });
 
 test('all tenants of a network allowing at once make one client and a connection each', async () => {
@@ -66,27 +68,27 @@ test('all tenants of a network allowing at once make one client and a connection
 test('a tenant that joins later starts not connected and sees nothing of the client', async () => {
   const first = await join();
   await allow(first.settings);
-  await first.settings.post(`/apps/${appId}/secrets`);
-  const { clientId } = (await shown(first.settings)).connection!;
+  const mayCall = await apiAccess(app, database.current.db, first.settings, appId);
   const later = await join();
   expect((await later.settings.get(`/apps/${appId}`)).json()).toMatchObject({
     state: 'not_connected',
     connection: null,
   });
-  const { db } = database.current;
-  expect(await findConsent(db, { clientId, appKey, tenantId: later.tenantId })).toBeUndefined();
+  expect(await mayCall(later.tenantId)).toBe(false);
   expectProblem(await later.settings.post(`/apps/${appId}/secrets`), 409, 'not_connected', []);
 });
 
 test('disabling is for the own tenant alone', async () => {
   const [first, second] = [await join(), await join()];
-  const { clientId } = (await allow(first.settings)).json<Shown>().connection!;
+  await allow(first.settings);
   await allow(second.settings);
+  const mayCall = await apiAccess(app, database.current.db, first.settings, appId);
+  const whoMay = () => Promise.all([mayCall(first.tenantId), mayCall(second.tenantId)]);
+  expect(await whoMay()).toEqual([true, true]);
   await first.settings.post(`/apps/${appId}/disable`);
-  const consents = await Promise.all(
-    [first, second].map(({ tenantId }) => findConsent(database.current.db, { clientId, appKey, tenantId })),
-  );
-  expect(consents.map((consent) => consent !== undefined)).toEqual([false, true]);
+  expect(await whoMay()).toEqual([false, true]);
+  await first.settings.post(`/apps/${appId}/enable`);
+  expect(await whoMay()).toEqual([true, true]);
 });
 
 test("an app that named the tenant alone gives it a client of its own, in a network too; the network's is kept apart", async () => {

@@ -5,9 +5,15 @@ import { TestClock, useDatabase } from '../../test/db.ts';
 import { deliveriesOf, publishEvents } from '../../test/deliveries.ts';
 import { createTenant } from '../../test/factories.ts';
 import { type PersonHeaders, signIn } from '../../test/people.ts';
-import { auditOf, createNetwork, createOfferedApp, type Settings, settingsOf } from '../../test/settings.ts';
+import {
+  apiAccess,
+  auditOf,
+  createNetwork,
+  createOfferedApp,
+  type Settings,
+  settingsOf,
+} from '../../test/settings.ts';
 import { expectProblem } from '../../test/visitor.ts';
-import { findConsent } from '../connections/consent.ts';
 import { allowApp } from '../connections/decide.ts';
 import type { Server } from '../http/server.ts';
 import { withTenant } from '../lib/isolation.ts';
@@ -47,25 +53,16 @@ async function allow(appId: string): Promise<string> {
   return answer.json<{ connection: { clientId: string } }>().connection.clientId;
 }
 
-async function consentOf(appId: string, clientId: string): Promise<boolean> {
-  const { app_key: appKey } = await database.current.db
-    .selectFrom('apps')
-    .select('app_key')
-    .where('id', '=', appId)
-    .executeTakeFirstOrThrow();
-  return (await findConsent(database.current.db, { clientId, tenantId, appKey })) !== undefined;
-}
-
 describe('a tenant that leaves its network', () => {
   test("keeps nothing of the network's client: connection, secrets, waiting deliveries", async () => {
     const { db } = database.current;
     const { appId } = await createOfferedApp(db, { tenants: [tenantId], networks: [networkId] });
     const clientId = await allow(appId);
-    await settings.post(`/apps/${appId}/secrets`);
+    const mayCall = await apiAccess(app, db, settings, appId);
     await publishEvents(db, { tenantId }, clock.now());
-    expect(await consentOf(appId, clientId)).toBe(true);
+    expect(await mayCall(tenantId)).toBe(true);
     expect((await move(null)).json()).toMatchObject({ networkId: null });
-    expect(await consentOf(appId, clientId)).toBe(false);
+    expect(await mayCall(tenantId)).toBe(false);
     expect((await settings.get(`/apps/${appId}`)).json()).toMatchObject({
       state: 'not_connected',
       connection: null,
@@ -89,14 +86,15 @@ describe('a tenant that leaves its network', () => {
   test('keeps what it has through its own client, and the others of the network keep theirs', async () => {
     const { db } = database.current;
     const own = await createOfferedApp(db, { tenants: [tenantId] });
-    const clientId = await allow(own.appId);
+    await allow(own.appId);
+    const mayCall = await apiAccess(app, db, settings, own.appId);
     const shared = await createOfferedApp(db, { networks: [networkId] });
     await allow(shared.appId);
     const other = await createTenant(db, { network_id: networkId });
     const others = await settingsOf(app, db, other.tenantId);
     await others.post(`/apps/${shared.appId}/connection`, { version: 1 });
     await move(null);
-    expect(await consentOf(own.appId, clientId)).toBe(true);
+    expect(await mayCall(tenantId)).toBe(true);
     expect((await others.get(`/apps/${shared.appId}`)).json()).toMatchObject({ state: 'connected' });
     // The app named the network alone: the tenant that left sees it no more.
     expectProblem(await settings.get(`/apps/${shared.appId}`), 404, 'not_found', []);
