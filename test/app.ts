@@ -12,7 +12,7 @@ export function buildTestApp(
   clock: Clock,
   onCommitted: () => void = () => undefined,
   allowedOrigins: readonly string[] = [],
-  more: Partial<Pick<AppDeps, 'sendMail' | 'log' | 'trustProxy'>> = {},
+  more: Partial<Pick<AppDeps, 'sendMail' | 'log' | 'sealer' | 'trustProxy'>> = {},
 ): Promise<Server> {
   const baseUrl = (): string => 'https://fieldhook.test';
   return buildApp({

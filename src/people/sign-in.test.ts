@@ -121,8 +121,12 @@ describe('signing in', () => {
       });
       return performance.now() - started;
     };
-    await time(email);
-    const [known, unknown] = [await time(email), await time(`nobody${count}@people.test`)];
+    // The quickest of three, since this machine may have other work.
+    let [known, unknown] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
+    for (let index = 0; index < 3; index += 1) {
+      known = Math.min(known, await time(email));
+      unknown = Math.min(unknown, await time(`nobody${count}@people.test`));
+    }
     // The hash takes some 50 ms, everything else two or three.
     expect(unknown).toBeGreaterThan(known / 4);
     expect(known).toBeGreaterThan(10);
