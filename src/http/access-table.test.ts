@@ -43,7 +43,8 @@ test('what is open to anyone is this and nothing else', () => {
 
 test('an address says to whom it belongs', () => {
   for (const { url, access } of walk.app.routeAccess) {
-    if (url.startsWith('/api/settings/')) expect({ url, by: access.by }).toEqual({ url, by: 'tenant' });
+    if (url.startsWith('/api/settings/tenants/'))
+      expect({ url, by: access.by }).toEqual({ url, by: 'tenant' });
     if (url.startsWith('/api/operator/')) expect({ url, by: access.by }).toEqual({ url, by: 'operator' });
     if (url.startsWith('/schedulingpro/')) expect({ url, by: access.by }).toEqual({ url, by: 'client' });
     if (access.by === 'tenant') expect(parametersOf(url)).toContain('tenantId');
