@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import {
   byPeople,
   expectRefusal,
@@ -13,6 +13,9 @@ import {
 } from '../../test/access-walk.ts';
 import { addDeleted, buildHouse, fillPath, keyOf, neverThere } from '../../test/access-world.ts';
 import { TestClock, useDatabase } from '../../test/db.ts';
+
+// A walk is some hundred calls, more with every route.
+vi.setConfig({ testTimeout: 120_000 });
 
 const database = useDatabase(4);
 let deleted: Readonly<Record<string, string>>;

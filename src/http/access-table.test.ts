@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import {
   byPeople,
   idsOf,
@@ -13,6 +13,9 @@ import { fillPath, MARK } from '../../test/access-world.ts';
 import { getToken } from '../../test/api-client.ts';
 import { TestClock, useDatabase } from '../../test/db.ts';
 import { signIn, signInAgain, tokenFor } from '../../test/people.ts';
+
+// A walk is some hundred calls, more with every route.
+vi.setConfig({ testTimeout: 120_000 });
 
 const database = useDatabase(4);
 const baseUrl = 'https://fieldhook.test';

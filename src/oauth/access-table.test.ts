@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { expectRefusal, isRead, saying, startWalk, type Walk } from '../../test/access-walk.ts';
 import { buildHouse, fillPath } from '../../test/access-world.ts';
 import { getToken } from '../../test/api-client.ts';
@@ -7,6 +7,9 @@ import { testSealer } from '../../test/factories.ts';
 import { tokenFor } from '../../test/people.ts';
 import { signAccessToken, type TokenClaims } from './access-token.ts';
 import { createSigningKeys } from './signing-keys.ts';
+
+// A walk is some hundred calls, more with every route.
+vi.setConfig({ testTimeout: 120_000 });
 
 const database = useDatabase(4);
 const baseUrl = 'https://fieldhook.test';
