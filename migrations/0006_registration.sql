@@ -85,3 +85,6 @@ alter table connections
   add connected_by text references people on delete set null,
   add modified_at timestamptz not null default now();
 create index connections_by_client on connections (client_id);
+-- An app's connections are listed by tenant.
+drop index connections_by_app;
+create index connections_by_app on connections (app_id, tenant_id);

@@ -75,7 +75,11 @@ grant select, insert, update, delete on developer_organisations, apps, app_versi
   networks, people, sign_ins, credentials, verifications, second_factors, operators, organisation_members,
   personal_access_tokens, terms_versions, terms_acceptances, signing_keys, rate_limits
   to fieldhook_system;
-grant select on developer_organisations, apps, app_versions, app_networks, networks to fieldhook_tenant;
+grant select on developer_organisations, app_versions, networks to fieldhook_tenant;
+-- Everything but the app key, and but the developer's own notes.
+grant select (id, organisation_id, name, created_at, deleted_at, organization_name, website, email, description, category,
+  external_data_guid, credential_mode, revision, modified_at, approved_at) on apps to fieldhook_tenant;
+grant select (app_id, network_id, added_at) on app_networks to fieldhook_tenant;
 -- Which tenants an app names is known to the app and to each of them.
 select isolate_table('app_tenants', 'tenant_id = current_tenant() or app_id = current_app()');
 revoke insert, update, delete on app_tenants from fieldhook_tenant;

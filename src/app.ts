@@ -14,6 +14,7 @@ import type { Publish } from './events/publish.ts';
 import { guardAccess } from './http/access.ts';
 import { apiReaderRoutes } from './http/api-reader.ts';
 import { earlyErrors } from './http/early-errors.ts';
+import { guardQueries } from './http/guard-queries.ts';
 import { handleErrors } from './http/error-handler.ts';
 import { openApiRoutes, openApiOptions } from './http/openapi.ts';
 import { pageRoutes } from './http/pages.ts';
@@ -84,6 +85,7 @@ export async function buildApp(deps: AppDeps): Promise<Server> {
   guardClients(app, { ...deps, signingKeys });
   app.addSchema(Problem);
   handleErrors(app, deps.baseUrl);
+  guardQueries(app);
   parseBodies(app);
   await app.register(helmet, {
     contentSecurityPolicy: {

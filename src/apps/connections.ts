@@ -10,7 +10,7 @@ export const ConnectionsQuery = Type.Object({
     Type.String({ pattern: '^([1-9]\\d{0,2}|1000)$', description: '1 to 1000; 200 unless given.' }),
   ),
   cursor: Type.Optional(
-    Type.String({ pattern: '^[1-9]\\d{0,14}$', description: 'The `nextCursor` of the page before.' }),
+    Type.String({ pattern: '^[1-9]\\d{0,15}$', description: 'The `nextCursor` of the page before.' }),
   ),
 });
 export type ConnectionsQuery = Static<typeof ConnectionsQuery>;
@@ -67,11 +67,11 @@ export async function listConnections(
     sql<ConnectionRow>`
       select coalesce(n.tenant_id, c.tenant_id) as tenant_id, n.note, n.tenant_id is not null as named, k.network_id,
         c.accepted_version, c.disabled_at, c.connected_at, c.client_id, v.scopes, v.event_types
-      from (select tenant_id, note from app_tenants where app_id = ${appId}) n
-      full join (select * from connections where app_id = ${appId}) c on c.tenant_id = n.tenant_id
+      from (select tenant_id, note from app_tenants where app_id = ${appId} and tenant_id > ${after}) n
+      full join (select * from connections where app_id = ${appId} and tenant_id > ${after}) c
+        on c.tenant_id = n.tenant_id
       left join clients k on k.id = c.client_id
       left join app_versions v on v.app_id = c.app_id and v.version = c.accepted_version
-      where coalesce(n.tenant_id, c.tenant_id) > ${after}
       order by 1
       limit ${limit + 1}`.execute(trx),
   );

@@ -251,6 +251,7 @@ describe('revealing a key', () => {
       .execute();
     const [shown] = (await portal.call('GET', `${app.path}/webhooks`)).json<{ data: Json[] }>().data;
     expect(shown).toMatchObject({ maskedKey: '••••' });
+    expectProblem(await reveal(app), 409, 'key_lost', ['hmacKey']);
     const rotated = await rotate(app, {});
     expect(rotated.statusCode).toBe(200);
     expect(rotated.json()).toMatchObject({ previousKeyUntil: null });

@@ -174,13 +174,15 @@ export async function revealKey(
     const { id: appId } = await requireApp(trx, reach);
     const webhook = await findLivingWebhook(trx, appId, eventType);
     if (webhook === undefined) throw new ApiError('not_found');
+    const hmacKey = openKey(sealer, webhook.signing_key);
+    if (hmacKey === undefined) throw new ApiError('key_lost', { hmacKey: ['Rotate it to a new one.'] });
     await recordAudit(trx, actor, at, { action: 'webhook.key_revealed', appId, detail: { eventType } });
     const until = overlapEnd(webhook, at);
     const previous = until === null ? null : webhook.previous_signing_key;
     return {
       eventType,
-      hmacKey: sealer.unseal(webhook.signing_key, SIGNING_KEY_PURPOSE),
-      previousHmacKey: previous === null ? null : sealer.unseal(previous, SIGNING_KEY_PURPOSE),
+      hmacKey,
+      previousHmacKey: previous === null ? null : (openKey(sealer, previous) ?? null),
       previousKeyUntil: until?.toISOString() ?? null,
     };
   });

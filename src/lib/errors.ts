@@ -43,6 +43,7 @@ export const errorCatalogue = {
   scheduler_inactive: { status: 409, title: 'This scheduler does not take visitors at the moment.' },
   session_completed: { status: 409, title: 'The session is already completed.' },
   changed_meanwhile: { status: 412, title: 'Somebody else has changed this meanwhile.' },
+  key_lost: { status: 409, title: 'The key can no longer be opened.' },
   payload_too_large: { status: 413, title: 'The body is larger than 64 KiB.' },
   unsupported_media_type: { status: 415, title: 'The body must be JSON.' },
   idempotency_key_reused: { status: 422, title: 'This idempotency key was used with another body.' },

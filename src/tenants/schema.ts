@@ -64,7 +64,7 @@ export const SearchQuery = Type.Object({
     Type.String({ pattern: '^([1-9]|[1-9]\\d|1\\d\\d|200)$', description: '1 to 200; 50.' }),
   ),
   cursor: Type.Optional(
-    Type.String({ pattern: '^[1-9]\\d{0,14}$', description: 'The `nextCursor` of the page before.' }),
+    Type.String({ pattern: '^[1-9]\\d{0,15}$', description: 'The `nextCursor` of the page before.' }),
   ),
 });
 export type SearchQuery = Static<typeof SearchQuery>;
