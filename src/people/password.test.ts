@@ -31,7 +31,10 @@ beforeEach(async () => {
   await database.current.db.deleteFrom('rate_limits').execute();
 });
 
-describe('a forgotten password', () => {
+// Each guess costs a password hash, 50 ms of a free processor.
+const patient = { timeout: 90_000 };
+
+describe('a forgotten password', patient, () => {
   const ask = (browser: Browser, address = email) =>
     browser.post('/api/people/password-reset', { email: address });
   const confirm = (browser: Browser, token: string, chosen = newPassword) =>
@@ -124,7 +127,7 @@ describe('a forgotten password', () => {
   });
 });
 
-describe('the own password', () => {
+describe('the own password', patient, () => {
   const change = (browser: Browser, currentPassword: string, chosen = newPassword) =>
     browser.post('/api/people/me/password', { currentPassword, newPassword: chosen });
 

@@ -165,7 +165,10 @@ describe('signing out', () => {
   });
 });
 
-describe('guessing', () => {
+// Each guess costs a password hash, 50 ms of a free processor.
+const patient = { timeout: 90_000 };
+
+describe('guessing', patient, () => {
   const guess = (given: string, remoteAddress = '192.0.2.1') =>
     app.inject({
       method: 'POST',
@@ -210,7 +213,7 @@ describe('guessing', () => {
   });
 });
 
-describe('a second factor', () => {
+describe('a second factor', patient, () => {
   async function setUp(): Promise<{ robin: Browser; totpUri: string; backupCodes: string[] }> {
     const robin = browser();
     await robin.signIn(email, password);
