@@ -171,7 +171,8 @@ create table terms_acceptances (
 create table audit_log (
   id uuid primary key,
   at timestamptz not null,
-  actor text not null check (actor in ('person', 'command_line')),
+  -- As whom a person did it: for themselves, for a tenant, for a developer organisation, or for the vendor.
+  actor text not null check (actor in ('person', 'tenant', 'developer', 'operator', 'command_line')),
   person_id text,
   person_email text,
   ip_address text,
@@ -179,9 +180,11 @@ create table audit_log (
   tenant_id bigint,
   app_id uuid,
   detail jsonb not null default '{}',
-  check ((actor = 'person') = (person_id is not null))
+  check ((actor <> 'command_line') = (person_id is not null))
 );
 create index audit_log_by_tenant on audit_log (tenant_id, id) where tenant_id is not null;
 create index audit_log_by_app on audit_log (app_id, id) where app_id is not null;
+create index audit_log_by_person on audit_log (person_id, id) where person_id is not null;
+create index audit_log_by_action on audit_log (action, id);
 create trigger audit_log_is_append_only before update or delete on audit_log
   for each row execute function refuse_change();

@@ -136,7 +136,7 @@ describe('the audit log of an app', () => {
     portal.clock.advance(1);
     const { tenantId } = await createTenant(portal.db);
     const allowing = {
-      kind: 'person',
+      kind: 'tenant',
       personId: 'p1',
       email: 'admin@tenant.test',
       ipAddress: '192.0.2.7',
@@ -161,14 +161,22 @@ describe('the audit log of an app', () => {
       ipAddress: '127.0.0.1',
     };
     expect(whole.data).toMatchObject([
-      { action: 'app.changed', at: portal.clock.now().toISOString(), appId: app.id, ...own },
-      { action: 'connection.allowed', actor: 'person', tenantId, ...outsider },
-      { action: 'app.approved', detail: { note: 'ok' }, ...outsider },
+      {
+        action: 'app.changed',
+        actor: 'developer',
+        at: portal.clock.now().toISOString(),
+        appId: app.id,
+        ...own,
+      },
+      { action: 'connection.allowed', actor: 'tenant', tenantId, ...outsider },
+      { action: 'app.approved', actor: 'operator', detail: {}, ...outsider },
       { action: 'app.created', tenantId: null, ...own },
     ]);
     const first = await read('?limit=3');
     const second = await read(`?limit=3&cursor=${first.nextCursor}`);
     expect([...first.data, ...second.data]).toEqual(whole.data);
+    // What the operator noted is for operators.
+    expect(JSON.stringify(whole)).not.toContain('note');
     expect([whole.nextCursor, second.nextCursor]).toEqual([null, null]);
     for (const [query, field] of [
       ['?limit=201', 'limit'],

@@ -1,3 +1,4 @@
+import { personIdOf } from '../audit/record.ts';
 import { eventTypes } from '../events/catalogue.ts';
 import type { Db } from '../lib/db.ts';
 import type { FieldErrors } from '../lib/errors.ts';
@@ -87,7 +88,7 @@ function planChange(
           scopes: wanted.scopes,
           event_types: wanted.eventTypes,
           created_at: at,
-          created_by: actor.kind === 'person' ? actor.personId : null,
+          created_by: personIdOf(actor),
         });
       }
       for (const webhook of made) await writeWebhook(trx, row.id, webhook, tools, at);

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type Actor, recordAudit } from '../audit/record.ts';
+import { type Actor, personIdOf, recordAudit } from '../audit/record.ts';
 import { eventTypes } from '../events/catalogue.ts';
 import type { Db } from '../lib/db.ts';
 import { ApiError, type FieldErrors } from '../lib/errors.ts';
@@ -54,7 +54,7 @@ export async function createApp(
       scopes,
       event_types: eventTypes.filter((type) => chosenTypes.includes(type)),
       created_at: at,
-      created_by: actor.kind === 'person' ? actor.personId : null,
+      created_by: personIdOf(actor),
     });
     for (const webhook of webhooks) await writeWebhook(trx, id, webhook, tools, at);
     await replaceNamed(trx, 'tenants', id, named.tenants, at);

@@ -214,6 +214,8 @@ export function portalRoutes(app: Server, deps: PortalDeps): void {
       schema: {
         tags,
         summary: 'Read who changed what of an app, the newest first',
+        description:
+          'Of people outside the organisation it tells only as whom they acted, and of a tenant that has never been connected nothing.',
         params: AppParams,
         querystring: AuditQuery,
         response: { 200: AuditPage },

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { type Actor, recordAudit } from '../audit/record.ts';
+import { type Actor, personIdOf, recordAudit } from '../audit/record.ts';
 import { type ClientSecret, generateSecret, listSecrets, revokeSecret } from '../connections/secrets.ts';
 import type { Db } from '../lib/db.ts';
 import { ApiError } from '../lib/errors.ts';
@@ -51,7 +51,7 @@ export function generateTenantSecret(
   { actor, at, ...reach }: SecretsEdit,
 ): Promise<Static<typeof NewSecret>> {
   return withClient(db, reach, async (trx, { clientId, appId, tenantId }) => {
-    const createdBy = actor.kind === 'person' ? actor.personId : null;
+    const createdBy = personIdOf(actor);
     const { id, secret, hint } = await generateSecret(trx, { clientId, createdBy }, at);
     const detail = { clientId, secretId: id };
     await recordAudit(trx, actor, at, { action: 'secret.generated', appId, tenantId, detail });

@@ -1,8 +1,6 @@
+import { sql } from 'kysely';
 import { Type } from 'typebox';
 import type { Db } from '../lib/db.ts';
-
-/** Whose log is read; call it inside `withApp` or `withTenant`. */
-export type AuditSubject = { readonly appId: string } | { readonly tenantId: number };
 
 export const AuditQuery = Type.Object({
   limit: Type.Optional(
@@ -23,8 +21,11 @@ export const AuditLine = Type.Object({
   id: Type.String(),
   at: Type.String({ format: 'date-time' }),
   action: Type.String({ description: 'What was done, as subject.verb.' }),
-  actor: Type.String({ description: '`person`, or `command_line` for the shell on the server.' }),
-  personId: orNull(Type.String()),
+  actor: Type.String({
+    description:
+      'As whom somebody did it: `tenant`, `developer`, `operator`, `person` for what is their own, or `command_line` for the shell on the server.',
+  }),
+  personId: orNull(Type.String({ description: 'Null, like address and e-mail, of outsiders.' })),
   personEmail: orNull(Type.String()),
   ipAddress: orNull(Type.String()),
   tenantId: orNull(Type.Integer()),
@@ -41,18 +42,36 @@ export type AuditPage = Type.Static<typeof AuditPage>;
 
 const DEFAULT_LIMIT = 50;
 
-/** A page of the audit log, the newest line first. */
-export async function listAudit(db: Db, subject: AuditSubject, query: AuditQuery): Promise<AuditPage> {
+/** Which lines are asked for; all of it must fit. */
+export interface AuditFilter {
+  readonly appId?: string | undefined;
+  readonly tenantId?: number | undefined;
+  readonly personId?: string | undefined;
+  readonly action?: string | undefined;
+  /** Without the lines of the other environment's tenants; what is no tenant's belongs to both. */
+  readonly environment?: string | undefined;
+  /** Without refusals by tenants that have never been connected. */
+  readonly hidesStrangersRefusals?: boolean;
+}
+
+/**
+ * A page of the audit log, the newest line first, with everything in it. For an app or a tenant call it inside `withApp` or
+ * `withTenant`, and `hideOutsiders` in what it returns.
+ */
+export async function listAudit(db: Db, filter: AuditFilter, query: AuditQuery): Promise<AuditPage> {
   const limit = query.limit === undefined ? DEFAULT_LIMIT : Number(query.limit);
+  const { appId, tenantId, personId, action, environment } = filter;
   const { cursor } = query;
   const rows = await db
-    .selectFrom('audit_log')
+    .selectFrom('audit_log as line')
     .selectAll()
-    .$if('appId' in subject, (lines) => lines.where('app_id', '=', (subject as { appId: string }).appId))
-    .$if('tenantId' in subject, (lines) =>
-      lines.where('tenant_id', '=', (subject as { tenantId: number }).tenantId),
-    )
-    .$if(cursor !== undefined, (lines) => lines.where('id', '<', cursor ?? ''))
+    .$if(appId !== undefined, (lines) => lines.where('app_id', '=', appId!))
+    .$if(tenantId !== undefined, (lines) => lines.where('tenant_id', '=', tenantId!))
+    .$if(personId !== undefined, (lines) => lines.where('person_id', '=', personId!))
+    .$if(action !== undefined, (lines) => lines.where('action', '=', action!))
+    .$if(environment !== undefined, (lines) => lines.where(isOfEnvironment(environment!)))
+    .$if(filter.hidesStrangersRefusals === true, (lines) => lines.where(isNoStrangersRefusal))
+    .$if(cursor !== undefined, (lines) => lines.where('id', '<', cursor!))
     .orderBy('id', 'desc')
     .limit(limit + 1)
     .execute();
@@ -73,3 +92,14 @@ export async function listAudit(db: Db, subject: AuditSubject, query: AuditQuery
     nextCursor: rows.length > limit ? (page.at(-1)?.id ?? null) : null,
   };
 }
+
+function isOfEnvironment(environment: string) {
+  return sql<boolean>`(line.tenant_id is null
+    or exists (select from tenants t where t.id = line.tenant_id and t.environment = ${environment}))`;
+}
+
+/** It is connected, or once was: what ends a connection leaves the line of its beginning. */
+const isNoStrangersRefusal = sql<boolean>`(line.action <> 'connection.declined'
+  or exists (select from connections c where c.app_id = line.app_id and c.tenant_id = line.tenant_id)
+  or exists (select from audit_log allowed where allowed.action = 'connection.allowed'
+    and allowed.app_id = line.app_id and allowed.tenant_id = line.tenant_id))`;

@@ -1,53 +1,65 @@
 import type { Db } from '../lib/db.ts';
 import { newTimeOrderedId } from '../lib/ids.ts';
 
-/** Who does something that is worth a line in the audit log. */
-export type Actor =
-  | {
-      readonly kind: 'person';
-      readonly personId: string;
-      readonly email: string;
-      readonly ipAddress: string;
-    }
-  /** The operator's shell on the server. */
-  | { readonly kind: 'command_line' };
+export interface PersonActor {
+  /** As whom: for themselves, for a tenant, for a developer organisation, or for the vendor. */
+  readonly kind: 'person' | 'tenant' | 'developer' | 'operator';
+  readonly personId: string;
+  readonly email: string;
+  readonly ipAddress: string;
+}
+
+/** Who does something that is worth a line in the audit log: a person, or the operator's shell on the server. */
+export type Actor = PersonActor | { readonly kind: 'command_line' };
+
+/** The person who does it, or null for the shell. */
+export const personIdOf = (actor: Actor): string | null =>
+  actor.kind === 'command_line' ? null : actor.personId;
 
 /** What was done, as `subject.verb`. */
-export type AuditAction =
-  | 'app.created'
-  | 'app.changed'
-  | 'app.deleted'
-  | 'app.approved'
-  | 'app.approval_withdrawn'
-  | 'app.version_created'
-  | 'app.tenants_changed'
-  | 'app.networks_changed'
-  | 'webhook.changed'
-  | 'webhook.key_revealed'
-  | 'webhook.key_rotated'
-  | 'connection.allowed'
-  | 'connection.declined'
-  | 'connection.upgraded'
-  | 'connection.disabled'
-  | 'connection.enabled'
-  | 'connection.ended'
-  | 'secret.generated'
-  | 'secret.revoked'
-  | 'tenant.created'
-  | 'tenant.changed'
-  | 'tenant.network_changed'
-  | 'tenant.preview_switched'
-  | 'network.created'
-  | 'router.created'
-  | 'router.changed'
-  | 'router.deleted'
-  | 'network.changed'
-  | 'person.invited'
-  | 'person.permissions_changed'
-  | 'person.removed'
-  | 'organisation.created'
-  | 'operator.created'
-  | 'signing_key.rotated';
+export const auditActions = [
+  'app.created',
+  'app.changed',
+  'app.deleted',
+  'app.approved',
+  'app.approval_withdrawn',
+  'app.version_created',
+  'app.tenants_changed',
+  'app.networks_changed',
+  'webhook.changed',
+  'webhook.key_revealed',
+  'webhook.key_rotated',
+  'connection.allowed',
+  'connection.declined',
+  'connection.upgraded',
+  'connection.disabled',
+  'connection.enabled',
+  'connection.ended',
+  'secret.generated',
+  'secret.revoked',
+  'tenant.created',
+  'tenant.changed',
+  'tenant.network_changed',
+  'tenant.preview_switched',
+  'network.created',
+  'network.changed',
+  'router.created',
+  'router.changed',
+  'router.deleted',
+  'person.invited',
+  'person.permissions_changed',
+  'person.removed',
+  'token.created',
+  'token.revoked',
+  'password.changed',
+  'password.reset',
+  'second_factor.enabled',
+  'second_factor.disabled',
+  'organisation.created',
+  'operator.created',
+  'signing_key.rotated',
+] as const;
+export type AuditAction = (typeof auditActions)[number];
 
 export interface AuditEntry {
   readonly action: AuditAction;
@@ -57,21 +69,37 @@ export interface AuditEntry {
   readonly detail?: Readonly<Record<string, unknown>>;
 }
 
+/** Far below what a statement takes, at ten parameters a line. */
+const LINES_PER_STATEMENT = 1_000;
+
 /** Writes a line of the audit log in the transaction of the change itself: neither is there without the other. */
-export async function recordAudit(trx: Db, actor: Actor, at: Date, entry: AuditEntry): Promise<void> {
-  await trx
-    .insertInto('audit_log')
-    .values({
-      id: newTimeOrderedId(at),
-      at,
-      actor: actor.kind,
-      person_id: actor.kind === 'person' ? actor.personId : null,
-      person_email: actor.kind === 'person' ? actor.email : null,
-      ip_address: actor.kind === 'person' ? actor.ipAddress : null,
-      action: entry.action,
-      tenant_id: entry.tenantId ?? null,
-      app_id: entry.appId ?? null,
-      detail: JSON.stringify(entry.detail ?? {}),
-    })
-    .execute();
+export function recordAudit(trx: Db, actor: Actor, at: Date, entry: AuditEntry): Promise<void> {
+  return recordAudits(trx, actor, at, [entry]);
+}
+
+/** Likewise a line for each of any number of entries. */
+export async function recordAudits(
+  trx: Db,
+  actor: Actor,
+  at: Date,
+  entries: readonly AuditEntry[],
+): Promise<void> {
+  const rows = entries.map((entry) => ({
+    id: newTimeOrderedId(at),
+    at,
+    actor: actor.kind,
+    person_id: personIdOf(actor),
+    person_email: actor.kind === 'command_line' ? null : actor.email,
+    ip_address: actor.kind === 'command_line' ? null : actor.ipAddress,
+    action: entry.action,
+    tenant_id: entry.tenantId ?? null,
+    app_id: entry.appId ?? null,
+    detail: JSON.stringify(entry.detail ?? {}),
+  }));
+  for (let start = 0; start < rows.length; start += LINES_PER_STATEMENT) {
+    await trx
+      .insertInto('audit_log')
+      .values(rows.slice(start, start + LINES_PER_STATEMENT))
+      .execute();
+  }
 }

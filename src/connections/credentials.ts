@@ -1,4 +1,4 @@
-import { type Actor, recordAudit } from '../audit/record.ts';
+import { type Actor, personIdOf, recordAudit } from '../audit/record.ts';
 import type { Db } from '../lib/db.ts';
 import { ApiError } from '../lib/errors.ts';
 import { requireApp, type TenantApp } from './find-app.ts';
@@ -16,7 +16,7 @@ export async function generateForTenant(
   const app = await requireApp(trx, of);
   const clientId = await lockClient(trx, of);
   if (app.credential_mode === 'developer') throw new ApiError('secret_by_developer');
-  const createdBy = actor.kind === 'person' ? actor.personId : null;
+  const createdBy = personIdOf(actor);
   const { id, secret, hint } = await generateSecret(trx, { clientId, createdBy }, now);
   const detail = { secretId: id, clientId };
   await recordAudit(trx, actor, now, { action: 'secret.generated', ...of, detail });

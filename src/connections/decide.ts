@@ -1,5 +1,5 @@
 import { diffVersions } from '../apps/version-diff.ts';
-import { type Actor, recordAudit } from '../audit/record.ts';
+import { type Actor, personIdOf, recordAudit } from '../audit/record.ts';
 import type { Db } from '../lib/db.ts';
 import { ApiError } from '../lib/errors.ts';
 import { newClientId } from '../lib/ids.ts';
@@ -37,7 +37,7 @@ export async function allowApp(
   const owner: ClientOwner = isShared ? { network_id: networkId } : { tenant_id: of.tenantId };
   await insertClient(trx, { id: newClientId(), appId: app.id, owner }, now);
   const clientId = await findClientId(trx, app.id, owner);
-  const personId = actor.kind === 'person' ? actor.personId : null;
+  const personId = personIdOf(actor);
   const connection = { ...of, version, clientId, personId };
   // Of two who allow at once, one comes here too late.
   if (!(await insertConnection(trx, connection, now))) throw alreadyConnected();

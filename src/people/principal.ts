@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import type { Actor } from '../audit/record.ts';
+import type { PersonActor } from '../audit/record.ts';
 import { ApiError } from '../lib/errors.ts';
 
 export type Environment = 'production' | 'integration';
@@ -48,8 +48,10 @@ export function principalOf(req: FastifyRequest): Principal {
   return req.principal;
 }
 
-/** The person behind a request as the audit log names them. */
-export function actorOf(req: FastifyRequest): Actor {
+/** The person behind a request as the audit log names them; whose route it is says as whom they act. */
+export function actorOf(req: FastifyRequest): PersonActor {
   const { personId, email, ipAddress } = principalOf(req);
-  return { kind: 'person', personId, email, ipAddress };
+  const by = req.routeOptions.config.access?.by;
+  const kind = by === 'tenant' || by === 'developer' || by === 'operator' ? by : 'person';
+  return { kind, personId, email, ipAddress };
 }

@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { hideOutsiders } from '../audit/hide-outsiders.ts';
 import { AuditPage, AuditQuery, listAudit } from '../audit/list.ts';
 import { forbidCaching } from '../http/forbid-caching.ts';
 import type { Server } from '../http/server.ts';
@@ -67,6 +68,7 @@ export function tenantRoutes(app: Server, { db }: { readonly db: Db }): void {
       schema: {
         tags,
         summary: 'Read the audit log of a tenant, the newest line first',
+        description: 'Of people who do not work for the tenant it tells only as whom they acted.',
         params: TenantParams,
         querystring: AuditQuery,
         response: { 200: AuditPage },
@@ -74,7 +76,9 @@ export function tenantRoutes(app: Server, { db }: { readonly db: Db }): void {
     },
     (req) => {
       const tenantId = Number(req.params.tenantId);
-      return withTenant(db, tenantId, (trx) => listAudit(trx, { tenantId }, req.query));
+      return withTenant(db, tenantId, async (trx) =>
+        hideOutsiders(trx, { kind: 'tenant', tenantId }, await listAudit(trx, { tenantId }, req.query)),
+      );
     },
   );
 }
