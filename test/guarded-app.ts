@@ -8,6 +8,8 @@ import { buildTestApp } from './app.ts';
 /** A route of each kind that is for people, to GET and to POST; it answers who the caller is. */
 export const guardedRoutes: readonly (readonly [string, Access])[] = [
   ['/test/person', { by: 'person' }],
+  ['/test/person/portal', { by: 'person', area: 'portal' }],
+  ['/test/person/settings', { by: 'person', area: 'settings' }],
   ['/test/developer', { by: 'developer' }],
   ['/test/operator', { by: 'operator' }],
   ['/test/tenants/:tenantId', { by: 'tenant', needs: 'member' }],

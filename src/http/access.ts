@@ -10,8 +10,8 @@ export type Access =
   | { readonly by: 'anyone' }
   /** A visitor, with the secret of the session in the path; the handler checks it under the session's lock. */
   | { readonly by: 'visitor' }
-  /** Whoever is signed in, for what is their own. */
-  | { readonly by: 'person' }
+  /** Whoever is signed in, for what is their own. `area`: which scope a token needs for it; left out: `person`. */
+  | { readonly by: 'person'; readonly area?: 'portal' | 'settings' }
   /** A developer who accepted the terms; the handler shows only what belongs to the developer's organisations. */
   | { readonly by: 'developer' }
   /** Somebody who works for the tenant `:tenantId` of the path. */

@@ -20,6 +20,9 @@ export type PersonAccess = Extract<Access, { by: 'person' | 'developer' | 'tenan
 
 const areas = { person: 'person', developer: 'portal', tenant: 'settings', operator: 'operator' } as const;
 
+const areaOf = (access: PersonAccess) =>
+  (access.by === 'person' ? access.area : undefined) ?? areas[access.by];
+
 export interface Attempt {
   /** GET or HEAD. */
   readonly isRead: boolean;
@@ -37,7 +40,7 @@ export function judgeAccess(
   { isRead, tenantId }: Attempt,
 ): ErrorCode | undefined {
   const { credential } = principal;
-  const scope: TokenScope = `${areas[access.by]}:${isRead ? 'read' : 'write'}`;
+  const scope: TokenScope = `${areaOf(access)}:${isRead ? 'read' : 'write'}`;
   if (credential.kind === 'token' && !credential.scopes.includes(scope)) return 'permission_missing';
   switch (access.by) {
     case 'person':

@@ -6,7 +6,8 @@ import { findNewestTerms, insertAcceptance } from './terms-queries.ts';
 import { AcceptanceBody, Terms } from './schema.ts';
 
 const tags = ['Portal'];
-const config = { access: { by: 'person' } } as const;
+// Of the portal, which a token for it can open so.
+const config = { access: { by: 'person', area: 'portal' } } as const;
 
 /** The API Terms of Use, which open the portal. */
 export function termsRoutes(app: Server, { db, clock }: PeopleDeps): void {

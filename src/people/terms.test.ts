@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import { buildTestApp } from '../../test/app.ts';
 import { TestClock, testStart, useDatabase } from '../../test/db.ts';
-import { signIn } from '../../test/people.ts';
+import { signIn, tokenFor } from '../../test/people.ts';
 import { expectProblem } from '../../test/visitor.ts';
 import type { Server } from '../http/server.ts';
 
@@ -49,6 +49,18 @@ test('accepting the newest terms opens the portal, and is kept with time and add
   expect(kept).toEqual([
     { person_id: personId, version: 1, accepted_at: testStart, ip_address: '192.0.2.7' },
   ]);
+});
+
+test('a token for the portal can open it, and no other', async () => {
+  const { db } = database.current;
+  const { personId } = await signIn(db, { acceptsTerms: false });
+  const portalToken = await tokenFor(db, personId, { scopes: ['portal:read', 'portal:write'] });
+  const otherToken = await tokenFor(db, personId, { scopes: ['person:read', 'person:write'] });
+  expectProblem(await read(otherToken.headers), 403, 'permission_missing', []);
+  expectProblem(await accept(otherToken.headers, 1), 403, 'permission_missing', []);
+  expect((await read(portalToken.headers)).statusCode).toBe(200);
+  expect((await accept(portalToken.headers, 1)).statusCode).toBe(200);
+  expect((await app.inject({ url: portal, headers: portalToken.headers })).statusCode).toBe(200);
 });
 
 test('a new version closes the portal until it is accepted; older ones and drafts cannot be', async () => {

@@ -19,7 +19,7 @@ export function tenantRoutes(app: Server, { db }: { readonly db: Db }): void {
   app.get(
     url,
     {
-      config: { access: { by: 'person' } },
+      config: { access: { by: 'person', area: 'settings' } },
       onRequest: forbidCaching,
       schema: {
         tags,

@@ -2,7 +2,7 @@ import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { buildTestApp } from '../../test/app.ts';
 import { TestClock, useDatabase } from '../../test/db.ts';
 import { createTenant } from '../../test/factories.ts';
-import { signIn, signInAgain } from '../../test/people.ts';
+import { signIn, signInAgain, tokenFor } from '../../test/people.ts';
 import { createNetwork, createOfferedApp, settingsOf } from '../../test/settings.ts';
 import { expectProblem } from '../../test/visitor.ts';
 import type { Server } from '../http/server.ts';
@@ -61,6 +61,16 @@ describe('the tenants of a person', () => {
     const nobody = await signIn(db);
     expect((await app.inject({ url, headers: nobody.headers })).json()).toEqual({ data: [] });
     expectProblem(await app.inject({ url }), 401, 'sign_in_required', []);
+  });
+
+  test('are shown to a token that may read settings, and to no other', async () => {
+    const { db } = database.current;
+    const { personId } = await signIn(db, { memberships: [{ tenantId, role: 'administrator' }] });
+    const reading = await tokenFor(db, personId, { scopes: ['settings:read'] });
+    const other = await tokenFor(db, personId, { scopes: ['person:read', 'portal:read', 'settings:write'] });
+    const shown = await app.inject({ url, headers: reading.headers });
+    expect(shown.json()).toMatchObject({ data: [{ id: tenantId }] });
+    expectProblem(await app.inject({ url, headers: other.headers }), 403, 'permission_missing', []);
   });
 });
 
