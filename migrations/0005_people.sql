@@ -60,7 +60,9 @@ create table second_factors (
   backup_codes text not null,
   verified boolean not null default true,
   failed_verification_count integer not null default 0,
-  locked_until timestamptz
+  locked_until timestamptz,
+  -- Ours: the 30-second step of the last code that was taken, so that none works twice.
+  last_step bigint
 );
 create index second_factors_by_person on second_factors (person_id);
 

@@ -311,6 +311,7 @@ export interface SecondFactors {
   backup_codes: string;
   failed_verification_count: Generated<number>;
   id: string;
+  last_step: number | null;
   locked_until: Timestamp | null;
   person_id: string;
   secret: string;

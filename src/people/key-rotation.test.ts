@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { buildTestApp } from '../../test/app.ts';
 import { Browser } from '../../test/browser.ts';
 import { useDatabase } from '../../test/db.ts';
-import { totpCode } from '../../test/totp.ts';
+import { nextTotpCode, totpCode } from '../../test/totp.ts';
 import { expectProblem } from '../../test/visitor.ts';
 import { createSealer } from '../lib/seal.ts';
 import { createPersonWithPassword } from './people.ts';
@@ -38,7 +38,7 @@ test('sign-ins and second factors outlive a rotation of the sealing keys, and en
   expect((await rotated.post('/api/people/me/password', change)).statusCode).toBe(204);
   const again = new Browser(during);
   await again.post('/api/people/sign-in', { email, password: change.newPassword, environment: 'production' });
-  const given = await again.post('/api/people/sign-in/second-factor', { code: totpCode(totpUri) });
+  const given = await again.post('/api/people/sign-in/second-factor', { code: nextTotpCode(totpUri) });
   expect(given.json()).toEqual({ status: 'signed_in' });
 
   const late = new Browser(after);

@@ -10,6 +10,7 @@ import { type Principal, principalOf } from './principal.ts';
 import { updatePersonName } from './queries.ts';
 import { ChangeMeBody, ChangePasswordBody, CodeBody, Me, PasswordBody, SecondFactorSetUp } from './schema.ts';
 import { peopleSecrets, signInCookieName, toCookieValue } from './sign-in-cookie.ts';
+import { spendCode } from './spend-code.ts';
 
 const tags = ['People'];
 const config = { access: { by: 'person' } } as const;
@@ -142,11 +143,14 @@ export function ownRoutes(app: Server, { db, clock, auth, sealer, baseUrl }: Peo
       },
     },
     async (req, reply) => {
-      const call = { headers: headersOf(req), body: { code: req.body.code.trim() } };
-      const { headers } = await calling((await auth()).api.verifyTOTP({ ...call, returnHeaders: true }), {
-        INVALID_CODE: refuseField('code', 'It is not right; take the one that the app shows now.'),
+      const [made, code] = [await auth(), req.body.code.trim()];
+      const call = { headers: headersOf(req), body: { code } };
+      const wrongCode = refuseField('code', 'It is not right; take the one that the app shows now.');
+      const { headers } = await calling(made.api.verifyTOTP({ ...call, returnHeaders: true }), {
+        INVALID_CODE: wrongCode,
         TOTP_NOT_ENABLED: () => new ApiError('not_found'),
       });
+      if (!(await spendCode(db, made, principalOf(req).personId, code, clock()))) throw wrongCode();
       return answer(reply, headers);
     },
   );

@@ -76,6 +76,33 @@ export async function updatePersonName(db: Db, personId: string, name: string, n
   await db.updateTable('people').set({ name, updated_at: now }).where('id', '=', personId).execute();
 }
 
+export function findSecondFactor(
+  db: Db,
+  personId: string,
+): Promise<{ id: string; secret: string } | undefined> {
+  return db
+    .selectFrom('second_factors')
+    .select(['id', 'secret'])
+    .where('person_id', '=', personId)
+    .executeTakeFirst();
+}
+
+/** Whether this step is later than every one before it; of several at once with the same step one is. */
+export async function updateLastStep(db: Db, factorId: string, step: number): Promise<boolean> {
+  const updated = await db
+    .updateTable('second_factors')
+    .set({ last_step: step })
+    .where('id', '=', factorId)
+    .where((eb) => eb.or([eb('last_step', 'is', null), eb('last_step', '<', step)]))
+    .returning('id')
+    .executeTakeFirst();
+  return updated !== undefined;
+}
+
+export async function deleteSignIn(db: Db, token: string): Promise<void> {
+  await db.deleteFrom('sign_ins').where('token', '=', token).execute();
+}
+
 /** Nothing else removes them. */
 export async function deleteExpiredSignIns(db: Db, personId: string, now: Date): Promise<void> {
   await db.deleteFrom('sign_ins').where('person_id', '=', personId).where('expires_at', '<=', now).execute();

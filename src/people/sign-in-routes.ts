@@ -9,9 +9,10 @@ import { isFromForeignPage } from './own-origin.ts';
 import type { PeopleDeps } from './people-deps.ts';
 import { normaliseEmail } from './people.ts';
 import type { Environment } from './principal.ts';
-import { deleteExpiredSignIns } from './queries.ts';
+import { deleteExpiredSignIns, deleteSignIn } from './queries.ts';
 import { mailResetLink } from './reset-mail.ts';
 import { CodeBody, ConfirmResetBody, ResetBody, SignInBody, SignInState } from './schema.ts';
+import { spendCode } from './spend-code.ts';
 
 const tags = ['People'];
 const CHALLENGE_SECONDS = 600;
@@ -85,16 +86,23 @@ export function signInRoutes(app: Server, deps: PeopleDeps): void {
       const { cookie } = req.headers;
       const environment = readEnvironment(cookie, environmentCookie);
       if (environment === undefined) throw new ApiError('sign_in_failed');
-      const { api } = await auth();
+      const made = await auth();
+      const code = req.body.code.trim();
+      const isOfApp = /^\d{6}$/.test(code);
       const call = {
-        body: { code: req.body.code.trim() },
+        body: { code },
         headers: callHeaders(req, environment, challengeCookie(cookie)),
         returnHeaders: true as const,
       };
       const { headers, response } = await calling(
-        /^\d{6}$/.test(call.body.code) ? api.verifyTOTP(call) : api.verifyBackupCode(call),
+        isOfApp ? made.api.verifyTOTP(call) : made.api.verifyBackupCode(call),
         signInRefusals,
       );
+      if (isOfApp && !(await spendCode(db, made, response.user.id, code, clock()))) {
+        // Nobody was told its token yet.
+        if (response.token !== undefined) await deleteSignIn(db, response.token);
+        throw new ApiError('sign_in_failed');
+      }
       relayCookies(reply, headers);
       noStore(reply);
       await deleteExpiredSignIns(db, response.user.id, clock());

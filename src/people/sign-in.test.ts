@@ -3,7 +3,7 @@ import { buildTestApp } from '../../test/app.ts';
 import { TestClock, useDatabase } from '../../test/db.ts';
 import { createTenant } from '../../test/factories.ts';
 import { Browser } from '../../test/browser.ts';
-import { totpCode } from '../../test/totp.ts';
+import { nextTotpCode, totpCode } from '../../test/totp.ts';
 import { expectProblem } from '../../test/visitor.ts';
 import type { Server } from '../http/server.ts';
 import { createPersonWithPassword } from './people.ts';
@@ -232,6 +232,12 @@ describe('a second factor', patient, () => {
     return robin;
   }
 
+  const signInsOf = async (robin: Browser): Promise<number> => {
+    const me = (await robin.get('/api/people/me')).json<{ person: { id: string } }>();
+    const rows = database.current.db.selectFrom('sign_ins').select('id');
+    return (await rows.where('person_id', '=', me.person.id).execute()).length;
+  };
+
   const giveCode = (robin: Browser, code: string) =>
     robin.post('/api/people/sign-in/second-factor', { code });
 
@@ -239,8 +245,38 @@ describe('a second factor', patient, () => {
     const { robin, totpUri } = await setUp();
     expect((await robin.get('/api/people/me')).json()).toMatchObject({ person: { hasSecondFactor: true } });
     const again = await givePassword('integration');
-    expect((await giveCode(again, totpCode(totpUri))).json()).toEqual({ status: 'signed_in' });
+    expect((await giveCode(again, nextTotpCode(totpUri))).json()).toEqual({ status: 'signed_in' });
     expect((await again.get('/api/people/me')).json()).toMatchObject({ environment: 'integration' });
+  });
+
+  test('takes each code of the app once, and none before it', async () => {
+    const { robin, totpUri } = await setUp();
+    const [used, next] = [totpCode(totpUri), nextTotpCode(totpUri)];
+    // The one that confirmed it is used, too.
+    expectProblem(await giveCode(await givePassword(), used), 401, 'sign_in_failed', []);
+    const confirming = await robin.post('/api/people/me/second-factor/confirm', { code: used });
+    expectProblem(confirming, 400, 'validation_failed', ['code']);
+    expect((await giveCode(await givePassword(), next)).statusCode).toBe(200);
+    const before = await signInsOf(robin);
+    const replaying = await givePassword();
+    const refused = await giveCode(replaying, next);
+    expectProblem(refused, 401, 'sign_in_failed', []);
+    expect(refused.headers['set-cookie']).toBeUndefined();
+    expectProblem(await replaying.get('/api/people/me'), 401, 'sign_in_required', []);
+    expect(await signInsOf(robin)).toBe(before);
+    expectProblem(await giveCode(await givePassword(), used), 401, 'sign_in_failed', []);
+  });
+
+  test('lets one in of several who give the same code at once', async () => {
+    const { robin, totpUri } = await setUp();
+    const before = await signInsOf(robin);
+    const browsers = [];
+    for (let index = 0; index < 5; index += 1) browsers.push(await givePassword());
+    const code = nextTotpCode(totpUri);
+    const answers = await Promise.all(browsers.map((one) => giveCode(one, code)));
+    const codes = answers.map(({ statusCode }) => statusCode).toSorted();
+    expect(codes).toEqual([200, 401, 401, 401, 401]);
+    expect(await signInsOf(robin)).toBe(before + 1);
   });
 
   test('takes each backup code once', async () => {
@@ -252,10 +288,10 @@ describe('a second factor', patient, () => {
 
   test('is no way in without the password', async () => {
     const { totpUri } = await setUp();
-    expectProblem(await giveCode(browser(), totpCode(totpUri)), 401, 'sign_in_failed', []);
+    expectProblem(await giveCode(browser(), nextTotpCode(totpUri)), 401, 'sign_in_failed', []);
     const robin = await givePassword();
     robin.cookies.set('__Secure-fieldhook.two_factor', 'made.up');
-    expectProblem(await giveCode(robin, totpCode(totpUri)), 401, 'sign_in_failed', []);
+    expectProblem(await giveCode(robin, nextTotpCode(totpUri)), 401, 'sign_in_failed', []);
   });
 
   test('gives five tries for a password, and locks after ten wrong codes in a row', async () => {
@@ -266,10 +302,10 @@ describe('a second factor', patient, () => {
         expectProblem(await giveCode(robin, 'xxxxx-xxxxx'), 401, 'sign_in_failed', []);
       }
       if (round === 0) {
-        expectProblem(await giveCode(robin, totpCode(totpUri)), 401, 'sign_in_failed', []);
+        expectProblem(await giveCode(robin, nextTotpCode(totpUri)), 401, 'sign_in_failed', []);
       }
     }
-    const locked = await giveCode(await givePassword(), totpCode(totpUri));
+    const locked = await giveCode(await givePassword(), nextTotpCode(totpUri));
     expectProblem(locked, 429, 'rate_limited', []);
     expect(locked.headers['retry-after']).toBe('900');
   });
