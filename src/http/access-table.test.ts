@@ -47,6 +47,8 @@ test('what is open to anyone is this and nothing else', () => {
     'GET /errors',
     'GET /events/catalogue',
     'GET /openapi.json',
+    'GET /password',
+    'GET /password.js',
     'POST /api/people/password-reset',
     'POST /api/people/password-reset/confirm',
     'POST /api/people/sign-in',

@@ -1,6 +1,7 @@
 import type { Server } from '../http/server.ts';
 import { organisationRoutes } from './organisation-routes.ts';
 import { ownRoutes } from './own-routes.ts';
+import { passwordPage } from './password-page.ts';
 import type { PeopleDeps } from './people-deps.ts';
 import { signInRoutes } from './sign-in-routes.ts';
 import { tenantMemberRoutes } from './tenant-member-routes.ts';
@@ -28,6 +29,7 @@ export function peopleRoutes(app: Server, given: Omit<PeopleDeps, 'auth' | 'back
   app.addHook('onClose', async () => {
     await Promise.all(underWay);
   });
+  passwordPage(app);
   signInRoutes(app, deps);
   ownRoutes(app, deps);
   tokenRoutes(app, deps);
