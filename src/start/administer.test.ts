@@ -168,6 +168,23 @@ describe('the command line', () => {
     expectOneSentence(await run(invite), /is there already/);
   });
 
+  test('says with a link that nothing tells where others reach the server', async () => {
+    await run(['operator', 'create', 'far@people.test']);
+    const resetLink = ['user', 'reset-link', 'far@people.test'];
+    expect((await run(resetLink)).stdout).not.toContain('PUBLIC_URL');
+    const unknown = await run(resetLink, { PUBLIC_URL: '', PORT: '4321' });
+    expect(unknown.stdout).toMatch(/^http:\/\/127\.0\.0\.1:4321\/password#token=\w+\n/);
+    expect(unknown.stdout).toContain(
+      'PUBLIC_URL is not set, so links begin with http://127.0.0.1:4321; set it',
+    );
+    const { hint } = await runJson<{ hint: string }>(resetLink, { PUBLIC_URL: '' });
+    expect(hint).toContain('PUBLIC_URL is not set');
+    const { url } = await openMailbox();
+    const mail = { PUBLIC_URL: '', SMTP_URL: url, MAIL_FROM: 'no-reply@fieldhook.test' };
+    const mailed = await run(['operator', 'create', 'mailed@people.test'], mail);
+    expect(mailed.stdout).toContain('PUBLIC_URL is not set');
+  });
+
   test.each([
     [['user', 'invite', 'x@people.test'], /Say what for/],
     [['user', 'invite', 'x@people.test', '--tenant', '7'], /go together/],
@@ -214,11 +231,16 @@ describe('with the embedded database', () => {
       const running = await startFieldhook(env);
       expect((await stat(note)).mode & 0o777).toBe(0o600);
       expect(await runFieldhook(create, env)).toMatchObject({ code: 0, stderr: '' });
+      // It took a free port, which no setting names.
+      const { stdout } = await runFieldhook(['user', 'reset-link', 'ops@people.test'], env);
+      expect(stdout.startsWith(`${running.baseUrl}/password#token=`)).toBe(true);
+      expect(stdout).not.toContain('PUBLIC_URL');
       const { tenantId } = await readDemo(dataDir);
       const preview = ['tenant', 'preview', 'off', String(tenantId), '--note', 'Trial is over'];
       expect(await runFieldhook(preview, env)).toMatchObject({ code: 0, stderr: '' });
       await running.end('SIGTERM');
       await expect(stat(note)).rejects.toThrow('ENOENT');
+      await expect(stat(join(dataDir, 'running-server.url'))).rejects.toThrow('ENOENT');
       expectOneSentence(await runFieldhook(create, env), /No fieldhook is running/);
     },
   );

@@ -7,7 +7,9 @@ import type { Sealer } from '../lib/seal.ts';
 import { type MailState, mailInvitation } from '../people/invite.ts';
 import { createMailer } from '../people/mail.ts';
 import { ensurePerson, normaliseEmail } from '../people/people.ts';
+import { listeningUrl } from './listening-url.ts';
 import { openRunningStorage } from './open-storage.ts';
+import { findRunningServer } from './running-database.ts';
 
 /** What a command could not do, as one sentence. */
 export class CommandError extends Error {}
@@ -18,6 +20,8 @@ export interface Administration {
   readonly sealer: Sealer;
   readonly now: Date;
   readonly baseUrl: string;
+  /** To be said with a link, since nothing tells where others reach the server. */
+  readonly urlHint: string | undefined;
   /** Makes the person if there is none, so that they can be given something. */
   readonly person: (email: string, name?: string) => Promise<CommandPerson>;
   /** Mails the person that they were added to `place`, if mail is set up. */
@@ -42,13 +46,19 @@ export async function administer(
   const { database, sealer } = await openRunningStorage(config, log, cleanup);
   const { db } = database;
   const now = systemClock();
-  const baseUrl = config.publicUrl ?? `http://${config.host}:${config.port}`;
+  const known = config.publicUrl ?? (await baseUrlBeside(config));
+  const baseUrl = known ?? listeningUrl(config.host, config.port);
+  const urlHint =
+    known === undefined
+      ? `PUBLIC_URL is not set, so links begin with ${baseUrl}; set it to the address under which others reach the server.`
+      : undefined;
   const sendMail = config.mail === undefined ? undefined : createMailer(config.mail);
   await work({
     db,
     sealer,
     now,
     baseUrl,
+    urlHint,
     person: async (given, name) => {
       const email = normaliseEmail(given);
       return { email, ...(await ensurePerson(db, { email, name }, now)) };
@@ -59,6 +69,11 @@ export async function administer(
       return mailInvitation({ db, log, sendMail, auth, baseUrl: () => baseUrl }, person, place, now);
     },
   });
+}
+
+/** The embedded database runs beside its server, which knows its address; any other runs anywhere. */
+async function baseUrlBeside({ databaseUrl, dataDir }: Config): Promise<string | undefined> {
+  return databaseUrl === undefined ? await findRunningServer(dataDir) : undefined;
 }
 
 /** Says what a refusal means for this command; any other becomes its own sentence. */

@@ -4,7 +4,7 @@ import type { Config } from '../config.ts';
 import { systemClock } from '../lib/clock.ts';
 import { type Database, openDatabase } from '../lib/db.ts';
 import { startEmbeddedPostgres } from '../lib/embedded-postgres/embedded-postgres.ts';
-import { findRunningDatabase, noteRunningDatabase, removeDatabaseNote } from './running-database.ts';
+import { findRunningDatabase, noteRunningDatabase, removeNotes } from './running-database.ts';
 import { loadOrCreateKeyFile } from '../lib/key-file.ts';
 import type { Logger } from '../lib/log.ts';
 import { ensurePartitions, findPendingMigrations, migrate, SchemaError } from '../lib/migrate.ts';
@@ -38,7 +38,7 @@ export async function openStorage(
   if (embedded !== undefined) {
     cleanup.defer(() => embedded.stop());
     await noteRunningDatabase(config.dataDir, embedded.databaseUrl);
-    cleanup.defer(() => removeDatabaseNote(config.dataDir));
+    cleanup.defer(() => removeNotes(config.dataDir));
   }
   const databaseUrl = config.databaseUrl ?? embedded?.databaseUrl ?? '';
   const keys = config.secretKeys ?? (await loadOrCreateKeyFile(join(config.dataDir, 'secret-keys')));

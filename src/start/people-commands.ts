@@ -44,7 +44,7 @@ export function addPeopleCommands(program: Command, { run, say, configure }: Com
     .option(...asJson)
     .action((email: string, options: Json & { name?: string }) =>
       run(() =>
-        administer(configure(), async ({ db, now, person, invite }) => {
+        administer(configure(), async ({ db, now, person, invite, urlHint }) => {
           const somebody = await person(email, options.name);
           await explaining(
             db.transaction().execute((trx) => addOperator(trx, commandLine, somebody, now)),
@@ -53,7 +53,7 @@ export function addPeopleCommands(program: Command, { run, say, configure }: Com
           const mail = await invite(somebody, 'the operators');
           tell(options, { personId: somebody.personId, email, mail }, [
             `${email} is an operator.`,
-            ...nextStep(somebody, mail),
+            ...nextStep(somebody, mail, urlHint),
           ]);
         }),
       ),
@@ -70,7 +70,7 @@ export function addPeopleCommands(program: Command, { run, say, configure }: Com
     .option(...asJson)
     .action((options: Json & { name: string; member?: string }) =>
       run(() =>
-        administer(configure(), async ({ db, now, person, invite }) => {
+        administer(configure(), async ({ db, now, person, invite, urlHint }) => {
           const somebody = options.member === undefined ? undefined : await person(options.member);
           const made = await db.transaction().execute(async (trx) => {
             const organisationMade = await createOrganisation(trx, commandLine, options.name, now);
@@ -81,7 +81,7 @@ export function addPeopleCommands(program: Command, { run, say, configure }: Com
           const mail = somebody === undefined ? undefined : await invite(somebody, options.name);
           tell(options, { organisationId: made.id, name: made.name, mail }, [
             `Made organisation ${made.id} (${made.name}).`,
-            ...(somebody === undefined ? [] : nextStep(somebody, mail)),
+            ...(somebody === undefined ? [] : nextStep(somebody, mail, urlHint)),
           ]);
         }),
       ),
@@ -105,7 +105,7 @@ export function addPeopleCommands(program: Command, { run, say, configure }: Com
           const { somebody, mail } = await inviteUser(administration, email, options);
           tell(options, { personId: somebody.personId, email, mail }, [
             `${email} was added.`,
-            ...nextStep(somebody, mail),
+            ...nextStep(somebody, mail, administration.urlHint),
           ]);
         }),
       ),
@@ -120,7 +120,12 @@ export function addPeopleCommands(program: Command, { run, say, configure }: Com
         administer(configure(), async (administration) => {
           const { link, expiresAt } = await printableLink(administration, email);
           const until = expiresAt.toISOString();
-          tell(options, { link, expiresAt: until }, [link, `It works once, until ${until}.`]);
+          const hint = administration.urlHint;
+          tell(options, { link, expiresAt: until, hint }, [
+            link,
+            `It works once, until ${until}.`,
+            ...(hint === undefined ? [] : [hint]),
+          ]);
         }),
       ),
     );
@@ -185,7 +190,12 @@ async function printableLink(
 }
 
 /** What has to be done before the person can sign in. The link itself is printed by that one command only. */
-export function nextStep({ email, hasPassword }: CommandPerson, mail: string | undefined): string[] {
-  if (mail === 'sent') return ['A mail is on its way.'];
+export function nextStep(
+  { email, hasPassword }: CommandPerson,
+  mail: string | undefined,
+  urlHint: string | undefined,
+): string[] {
+  if (mail === 'sent')
+    return ['A mail is on its way.', ...(hasPassword || urlHint === undefined ? [] : [urlHint])];
   return hasPassword ? [] : [`Print a link to set the password: fieldhook user reset-link ${email}`];
 }

@@ -13,7 +13,9 @@ import { version } from '../lib/version.ts';
 import { createNotifier, listenForWakeUps } from '../lib/wake-ups.ts';
 import { createMailer } from '../people/mail.ts';
 import { partitionLoop, startWorkers } from '../worker.ts';
+import { listeningUrl } from './listening-url.ts';
 import { openStorage, type Storage } from './open-storage.ts';
+import { noteRunningServer } from './running-database.ts';
 
 export type Role = 'all' | 'api' | 'worker';
 
@@ -43,7 +45,7 @@ export async function start(
   const wake = new Wakeable();
   const notify = role === 'api' ? createNotifier(database.pool, log) : () => wake.wake();
 
-  let baseUrl = config.publicUrl ?? `http://${hostInUrl(config.host)}:${config.port}`;
+  let baseUrl = config.publicUrl ?? listeningUrl(config.host, config.port);
   const publish = createPublisher(() => config.eventSource ?? baseUrl);
   // Loopback only: the demo tenant's keys are random, but whoever reaches its inbox reads what visitors typed. A demo that
   // an earlier start seeded stays in the database; while there is no inbox its webhooks fail with blocked_address.
@@ -66,14 +68,10 @@ export async function start(
     });
     await app.listen({ host: config.host, port: config.port });
     const { port } = app.server.address() as AddressInfo;
-    baseUrl = config.publicUrl ?? `http://${hostInUrl(config.host)}:${port}`;
+    baseUrl = config.publicUrl ?? listeningUrl(config.host, port);
+    if (storage.embedded !== undefined) await noteRunningServer(config.dataDir, baseUrl);
     if (demo !== undefined) {
-      demo.tenant = await prepareDemo(
-        database.db,
-        storage,
-        config,
-        `http://${hostInUrl(config.host)}:${port}`,
-      );
+      demo.tenant = await prepareDemo(database.db, storage, config, listeningUrl(config.host, port));
     }
     running.push(untilAborted(stop).then(() => app.close()));
   }
@@ -168,10 +166,6 @@ function announce(
 
 function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host);
-}
-
-function hostInUrl(host: string): string {
-  return host.includes(':') ? `[${host}]` : host;
 }
 
 async function untilAborted(signal: AbortSignal): Promise<void> {

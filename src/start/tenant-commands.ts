@@ -39,7 +39,7 @@ export function addTenantCommands(program: Command, { run, say, configure }: Com
     .option('--json', 'print the result as JSON')
     .action((options: TenantOptions) =>
       run(() =>
-        administer(configure(), async ({ db, now, person, invite }) => {
+        administer(configure(), async ({ db, now, person, invite, urlHint }) => {
           const admin = options.admin === undefined ? undefined : await person(options.admin);
           const made = await explaining(
             db.transaction().execute(async (trx) => {
@@ -64,7 +64,7 @@ export function addTenantCommands(program: Command, { run, say, configure }: Com
             say(`  brand         ${made.brand.id}`);
             say(`  data API key  ${made.brand.dataApiKey}`);
           }
-          if (admin !== undefined) for (const line of nextStep(admin, mail)) say(line);
+          if (admin !== undefined) for (const line of nextStep(admin, mail, urlHint)) say(line);
         }),
       ),
     );
