@@ -79,6 +79,9 @@ create table tenant_members (
   role text not null check (role in ('administrator', 'office_employee')),
   may_manage_api_access boolean not null default false,
   may_generate_app_key boolean not null default false,
+  -- What the invitation called them. It is shown until they next sign in, so that inviting an address tells nothing of an
+  -- account that it may have; then null.
+  invited_name text,
   created_at timestamptz not null default now(),
   primary key (tenant_id, person_id)
 );
@@ -108,6 +111,7 @@ alter table developer_organisations add tenant_id bigint unique references tenan
 create table organisation_members (
   organisation_id uuid not null references developer_organisations,
   person_id text not null references people on delete cascade,
+  invited_name text, -- as in tenant_members
   created_at timestamptz not null default now(),
   primary key (organisation_id, person_id)
 );

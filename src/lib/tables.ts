@@ -236,6 +236,7 @@ export interface Operators {
 
 export interface OrganisationMembers {
   created_at: Generated<Timestamp>;
+  invited_name: string | null;
   organisation_id: string;
   person_id: string;
 }
@@ -469,6 +470,7 @@ export interface SignIns {
 
 export interface TenantMembers {
   created_at: Generated<Timestamp>;
+  invited_name: string | null;
   may_generate_app_key: Generated<boolean>;
   may_manage_api_access: Generated<boolean>;
   person_id: string;

@@ -34,7 +34,7 @@ function tenantMembers(trx: Db, tenantId: number) {
     .innerJoin('people', 'people.id', 'tenant_members.person_id')
     .select([
       'people.id as personId',
-      'people.name',
+      sql<string>`coalesce(tenant_members.invited_name, people.name)`.as('name'),
       'people.email',
       sql<Member['role']>`tenant_members.role`.as('role'),
       'may_manage_api_access as mayManageApiAccess',
@@ -83,7 +83,11 @@ export async function listOrganisationMembers(db: Db, organisationId: string, cu
   const rows = await db
     .selectFrom('organisation_members')
     .innerJoin('people', 'people.id', 'organisation_members.person_id')
-    .select(['people.id as personId', 'people.name', 'people.email'])
+    .select([
+      'people.id as personId',
+      sql<string>`coalesce(organisation_members.invited_name, people.name)`.as('name'),
+      'people.email',
+    ])
     .where('organisation_id', '=', organisationId)
     .where('people.email', '>', cursor)
     .orderBy('people.email')

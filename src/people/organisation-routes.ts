@@ -5,7 +5,7 @@ import { ApiError } from '../lib/errors.ts';
 import { mailInvitation } from './invite.ts';
 import { addOrganisationMember, createOrganisation, removeOrganisationMember } from './organisations.ts';
 import type { PeopleDeps } from './people-deps.ts';
-import { ensurePerson, normaliseEmail } from './people.ts';
+import { ensurePerson, nameOfInvited, normaliseEmail } from './people.ts';
 import { actorOf, principalOf } from './principal.ts';
 import { findOrganisation, listOrganisationMembers, listOrganisations } from './member-queries.ts';
 import {
@@ -95,14 +95,16 @@ export function organisationRoutes(app: Server, deps: PeopleDeps): void {
       const organisation = await ownOrganisation(req, req.params.organisationId);
       requireSay(req, organisation);
       const email = normaliseEmail(req.body.email);
-      const person = await ensurePerson(db, { email, name: req.body.name }, clock());
+      // Of somebody who has an account already no more than was given is answered.
+      const name = nameOfInvited({ email, name: req.body.name });
+      const { personId, hasPassword } = await ensurePerson(db, { email, name }, clock());
       await db
         .transaction()
         .execute((trx) =>
-          addOrganisationMember(trx, actorOf(req), organisation.id, { ...person, email }, clock()),
+          addOrganisationMember(trx, actorOf(req), organisation.id, { personId, email, name }, clock()),
         );
-      const mail = await mailInvitation(deps, { ...person, email }, organisation.name, clock());
-      return reply.code(201).send({ personId: person.personId, name: person.name, email, mail });
+      const mail = await mailInvitation(deps, { personId, email, hasPassword }, organisation.name, clock());
+      return reply.code(201).send({ personId, name, email, mail });
     },
   );
 

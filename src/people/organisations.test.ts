@@ -1,10 +1,12 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { buildTestApp } from '../../test/app.ts';
+import { Browser } from '../../test/browser.ts';
 import { TestClock, useDatabase } from '../../test/db.ts';
 import { createTenant } from '../../test/factories.ts';
 import { signIn, type TestPerson } from '../../test/people.ts';
 import { expectProblem } from '../../test/visitor.ts';
 import type { Server } from '../http/server.ts';
+import { createPersonWithPassword } from './people.ts';
 
 const database = useDatabase();
 const clock = new TestClock();
@@ -69,6 +71,27 @@ describe('a developer organisation', () => {
       'person.invited',
       'person.removed',
     ]);
+  });
+
+  test('calls whom it invites as it was told, whether they have an account or not, until they sign in', async () => {
+    const { db } = database.current;
+    const dev = await signIn(db, { organisationIds: [await newOrganisation()] });
+    const [id] = (await call('GET', '/api/portal/organisations', dev)).json<{ data: { id: string }[] }>()
+      .data;
+    const path = `/api/portal/organisations/${id?.id}/people`;
+    const [email, password] = ['known@people.test', 'correct horse battery'];
+    await createPersonWithPassword(db, { email, name: 'Own Name', password }, clock.now());
+    const invite = async (address: string) =>
+      (await call('POST', path, dev, { email: address, name: 'The New One' })).json<object>();
+    const blank = { personId: '', email: '' };
+    expect({ ...(await invite(email)), ...blank }).toEqual({ ...(await invite('un@people.test')), ...blank });
+    const nameIn = async () => {
+      const { data } = (await call('GET', path, dev)).json<{ data: { email: string; name: string }[] }>();
+      return data.find((one) => one.email === email)?.name;
+    };
+    expect(await nameIn()).toBe('The New One');
+    await new Browser(app).signIn(email, password);
+    expect(await nameIn()).toBe('Own Name');
   });
 
   test('of others answers as one that does not exist', async () => {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type Actor, recordAudit } from '../audit/record.ts';
 import type { Db } from '../lib/db.ts';
 import { ApiError } from '../lib/errors.ts';
+import { nameOfInvited, type NewPerson } from './people.ts';
 
 /** A developer organisation that is no tenant's own; only an operator makes one. */
 export async function createOrganisation(
@@ -24,12 +25,17 @@ export async function addOrganisationMember(
   trx: Db,
   actor: Actor,
   organisationId: string,
-  { personId, email }: { personId: string; email: string },
+  { personId, email, name }: NewPerson & { readonly personId: string },
   now: Date,
 ): Promise<void> {
   const added = await trx
     .insertInto('organisation_members')
-    .values({ organisation_id: organisationId, person_id: personId, created_at: now })
+    .values({
+      organisation_id: organisationId,
+      person_id: personId,
+      invited_name: nameOfInvited({ email, name }),
+      created_at: now,
+    })
     .onConflict((conflict) => conflict.columns(['organisation_id', 'person_id']).doNothing())
     .returning('person_id')
     .executeTakeFirst();

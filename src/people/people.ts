@@ -10,19 +10,22 @@ export interface NewPerson {
 /** E-mail addresses are kept and compared in lower case. */
 export const normaliseEmail = (email: string): string => email.trim().toLowerCase();
 
+/** What an invitation calls somebody. */
+export const nameOfInvited = ({ email, name }: NewPerson): string => name ?? (email.split('@')[0] || email);
+
 /** The person with this address, made if there is none; whoever exists keeps their name. Any number may race. */
 export async function ensurePerson(
   db: Db,
   { email, name }: NewPerson,
   now: Date,
-): Promise<{ personId: string; name: string; hasPassword: boolean }> {
+): Promise<{ personId: string; hasPassword: boolean }> {
   const address = normaliseEmail(email);
   await db
     .insertInto('people')
     .values({
       id: randomUUID(),
       email: address,
-      name: name ?? (address.split('@')[0] || address),
+      name: nameOfInvited({ email: address, name }),
       created_at: now,
       updated_at: now,
     })
@@ -32,7 +35,6 @@ export async function ensurePerson(
     .selectFrom('people')
     .select((eb) => [
       'id',
-      'name',
       eb
         .exists(
           eb
@@ -45,7 +47,7 @@ export async function ensurePerson(
     ])
     .where('email', '=', address)
     .executeTakeFirstOrThrow();
-  return { personId: person.id, name: person.name, hasPassword: Boolean(person.hasPassword) };
+  return { personId: person.id, hasPassword: Boolean(person.hasPassword) };
 }
 
 /** A person who can sign in at once, for the demo; everybody else sets their own password by a one-time link. */

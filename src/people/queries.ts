@@ -103,6 +103,18 @@ export async function deleteSignIn(db: Db, token: string): Promise<void> {
   await db.deleteFrom('sign_ins').where('token', '=', token).execute();
 }
 
+/** Whoever signs in is known by their own name where they were invited. */
+export async function forgetInvitedNames(db: Db, personId: string): Promise<void> {
+  for (const table of ['tenant_members', 'organisation_members'] as const) {
+    await db
+      .updateTable(table)
+      .set({ invited_name: null })
+      .where('person_id', '=', personId)
+      .where('invited_name', 'is not', null)
+      .execute();
+  }
+}
+
 /** Nothing else removes them. */
 export async function deleteExpiredSignIns(db: Db, personId: string, now: Date): Promise<void> {
   await db.deleteFrom('sign_ins').where('person_id', '=', personId).where('expires_at', '<=', now).execute();

@@ -9,7 +9,7 @@ import { isFromForeignPage } from './own-origin.ts';
 import type { PeopleDeps } from './people-deps.ts';
 import { normaliseEmail } from './people.ts';
 import type { Environment } from './principal.ts';
-import { deleteExpiredSignIns, deleteSignIn } from './queries.ts';
+import { deleteExpiredSignIns, deleteSignIn, forgetInvitedNames } from './queries.ts';
 import { mailResetLink } from './reset-mail.ts';
 import { CodeBody, ConfirmResetBody, ResetBody, SignInBody, SignInState } from './schema.ts';
 import { spendCode } from './spend-code.ts';
@@ -27,6 +27,10 @@ export function signInRoutes(app: Server, deps: PeopleDeps): void {
     if (isFromForeignPage(req.headers, baseUrl())) throw new ApiError('origin_not_allowed');
   };
   const config = anyone;
+  const settle = async (personId: string): Promise<void> => {
+    await deleteExpiredSignIns(db, personId, clock());
+    await forgetInvitedNames(db, personId);
+  };
 
   app.post(
     '/api/people/sign-in',
@@ -63,7 +67,7 @@ export function signInRoutes(app: Server, deps: PeopleDeps): void {
         reply.header('set-cookie', `${environmentCookie}=${environment}; ${attributes}`);
         return { status: 'second_factor_required' as const };
       }
-      await deleteExpiredSignIns(db, response.user.id, clock());
+      await settle(response.user.id);
       return { status: 'signed_in' as const };
     },
   );
@@ -105,7 +109,7 @@ export function signInRoutes(app: Server, deps: PeopleDeps): void {
       }
       relayCookies(reply, headers);
       noStore(reply);
-      await deleteExpiredSignIns(db, response.user.id, clock());
+      await settle(response.user.id);
       return { status: 'signed_in' as const };
     },
   );

@@ -7,6 +7,7 @@ import { openMailbox, tokenIn } from '../../test/mailbox.ts';
 import { signIn, type TestPerson } from '../../test/people.ts';
 import { expectProblem } from '../../test/visitor.ts';
 import type { Server } from '../http/server.ts';
+import { createPersonWithPassword } from './people.ts';
 import type { Member } from './schema.ts';
 
 const database = useDatabase();
@@ -123,10 +124,41 @@ describe('the people of a tenant', () => {
     expect([answer.statusCode, answer.json()]).toEqual([201, expect.objectContaining({ mail: 'failed' })]);
   });
 
+  test('an invitation tells nothing of an account that the address has already', async () => {
+    const casey = await signIn(database.current.db);
+    const unknown = `unknown${count}@people.test`;
+    const invite = async (email: string, name?: string) => {
+      const payload = { email, name, role: 'office_employee' };
+      const answer = await call('POST', path, boss.headers, payload);
+      return { ...answer.json<Member>(), personId: '', email: '' };
+    };
+    expect(await invite(casey.email, 'The New One')).toEqual(await invite(unknown, 'The New One'));
+    const { data } = (await call('GET', path, boss.headers)).json<{ data: Member[] }>();
+    const others = data.filter(({ email }) => email !== boss.email);
+    expect(others.map(({ name }) => name)).toEqual(['The New One', 'The New One']);
+    const url = `${path}/${casey.personId}`;
+    const changed = await call('PATCH', url, boss.headers, { mayGenerateAppKey: true });
+    expect(changed.json()).toMatchObject({ name: 'The New One' });
+    // Nobody but the inviter calls them so.
+    const me = await call('GET', '/api/people/me', casey.headers);
+    expect(me.json()).toMatchObject({ person: { name: 'Robin Reed' } });
+  });
+
+  test('whoever signs in after an invitation is listed by their own name', async () => {
+    const { db } = database.current;
+    const [email, password] = [`own${count}@people.test`, 'correct horse battery'];
+    await createPersonWithPassword(db, { email, name: 'Own Name', password }, clock.now());
+    const invited = await call('POST', path, boss.headers, { email, role: 'office_employee' });
+    expect(invited.json()).toMatchObject({ name: `own${count}` });
+    await new Browser(app).signIn(email, password);
+    const { data } = (await call('GET', path, boss.headers)).json<{ data: Member[] }>();
+    expect(data.find((member) => member.email === email)).toMatchObject({ name: 'Own Name' });
+  });
+
   test('somebody with an account keeps their name and may have roles at several tenants', async () => {
     const casey = await signIn(database.current.db, { organisationIds: [] });
     const payload = { email: casey.email, name: 'Renamed', role: 'office_employee' };
-    expect((await call('POST', path, boss.headers, payload)).json()).toMatchObject({ name: 'Robin Reed' });
+    expect((await call('POST', path, boss.headers, payload)).statusCode).toBe(201);
     expectProblem(await call('POST', path, boss.headers, payload), 409, 'already_exists', []);
     const other = await createTenant(database.current.db);
     const otherBoss = await signIn(database.current.db, {
@@ -136,6 +168,7 @@ describe('the people of a tenant', () => {
     const second = await call('POST', otherPath, otherBoss.headers, { ...payload, role: 'administrator' });
     expect(second.statusCode).toBe(201);
     const me = await call('GET', '/api/people/me', casey.headers);
+    expect(me.json()).toMatchObject({ person: { name: 'Robin Reed' } });
     const { tenants } = me.json<{ tenants: { id: number; role: string }[] }>();
     expect(new Map(tenants.map(({ id, role }) => [id, role]))).toEqual(
       new Map([

@@ -1,11 +1,14 @@
 import { type Actor, recordAudit } from '../audit/record.ts';
 import type { Db } from '../lib/db.ts';
 import { ApiError } from '../lib/errors.ts';
+import { nameOfInvited } from './people.ts';
 import type { ChangeMemberBody } from './schema.ts';
 
 export interface NewMember {
   readonly personId: string;
   readonly email: string;
+  /** What the inviter calls them; see `nameOfInvited`. */
+  readonly name?: string | undefined;
   readonly role: 'administrator' | 'office_employee';
   readonly mayManageApiAccess?: boolean | undefined;
   readonly mayGenerateAppKey?: boolean | undefined;
@@ -26,6 +29,7 @@ export async function addTenantMember(
       tenant_id: tenantId,
       person_id: personId,
       role,
+      invited_name: nameOfInvited(member),
       may_manage_api_access: mayManageApiAccess,
       may_generate_app_key: mayGenerateAppKey,
       created_at: now,

@@ -31,6 +31,7 @@ export interface Administration {
 export interface CommandPerson {
   readonly personId: string;
   readonly email: string;
+  readonly name: string | undefined;
   readonly hasPassword: boolean;
 }
 
@@ -61,7 +62,7 @@ export async function administer(
     urlHint,
     person: async (given, name) => {
       const email = normaliseEmail(given);
-      return { email, ...(await ensurePerson(db, { email, name }, now)) };
+      return { email, name, ...(await ensurePerson(db, { email, name }, now)) };
     },
     invite: (person, place) => {
       const auth = async () =>
