@@ -20,9 +20,18 @@ export async function createOneTimeLink(
   const expiresAt = addSeconds(now, kind === 'reset' ? RESET_SECONDS : INVITATION_SECONDS);
   const { internalAdapter } = await auth.$context;
   await internalAdapter.createVerificationValue({
-    identifier: `reset-password:${token}`,
+    identifier: identifierOf(token),
     value: personId,
     expiresAt,
   });
   return { link: `${baseUrl}/password#token=${token}`, expiresAt };
 }
+
+/** Whose link it is, if there is such a one; whether it still works is for better-auth to say. */
+export async function findPersonOfLink(auth: Auth, token: string): Promise<string | undefined> {
+  const { internalAdapter } = await auth.$context;
+  return (await internalAdapter.findVerificationValue(identifierOf(token)))?.value;
+}
+
+/** As better-auth names it. */
+const identifierOf = (token: string): string => `reset-password:${token}`;

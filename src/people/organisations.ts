@@ -40,7 +40,9 @@ export async function addOrganisationMember(
     .returning('person_id')
     .executeTakeFirst();
   if (added === undefined) throw new ApiError('already_exists');
-  await recordAudit(trx, actor, now, { action: 'person.invited', detail: { organisationId, email } });
+  const tenantId = await findTenantIdOf(trx, organisationId);
+  const detail = { organisationId, email };
+  await recordAudit(trx, actor, now, { action: 'person.invited', tenantId, detail });
 }
 
 export async function removeOrganisationMember(
@@ -59,6 +61,17 @@ export async function removeOrganisationMember(
     .returning('people.email')
     .executeTakeFirst();
   if (removed === undefined) throw new ApiError('not_found');
+  const tenantId = await findTenantIdOf(trx, organisationId);
   const detail = { organisationId, email: removed.email };
-  await recordAudit(trx, actor, now, { action: 'person.removed', detail });
+  await recordAudit(trx, actor, now, { action: 'person.removed', tenantId, detail });
+}
+
+/** Who comes into a tenant's own organisation and leaves it is for the log of that tenant. */
+async function findTenantIdOf(trx: Db, organisationId: string): Promise<number | undefined> {
+  const { tenant_id: tenantId } = await trx
+    .selectFrom('developer_organisations')
+    .select('tenant_id')
+    .where('id', '=', organisationId)
+    .executeTakeFirstOrThrow();
+  return tenantId ?? undefined;
 }

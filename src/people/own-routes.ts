@@ -1,13 +1,14 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
+import { type AuditAction, recordAudit } from '../audit/record.ts';
 import type { Server } from '../http/server.ts';
 import { ApiError } from '../lib/errors.ts';
 import { calling, callHeaders, refuseField, relayCookies } from './auth-call.ts';
 import { countPasswordGuess, forgiveGuesses } from './guessing.ts';
 import { describeMe } from './me.ts';
 import type { PeopleDeps } from './people-deps.ts';
-import { type Principal, principalOf } from './principal.ts';
-import { updatePersonName } from './queries.ts';
+import { actorOf, type Principal, principalOf } from './principal.ts';
+import { hasSecondFactor, updatePersonName } from './queries.ts';
 import { ChangeMeBody, ChangePasswordBody, CodeBody, Me, PasswordBody, SecondFactorSetUp } from './schema.ts';
 import { peopleSecrets, signInCookieName, toCookieValue } from './sign-in-cookie.ts';
 import { spendCode } from './spend-code.ts';
@@ -29,6 +30,9 @@ export function ownRoutes(app: Server, { db, clock, auth, sealer, baseUrl }: Peo
   /** Whoever sits down at somebody's open browser is not to guess the password there. */
   const countGuess = (req: FastifyRequest): Promise<void> =>
     countPasswordGuess(db, principalOf(req).email, req.ip, clock());
+  /** Not in the transaction of the change, which is better-auth's. */
+  const record = (req: FastifyRequest, action: AuditAction): Promise<void> =>
+    recordAudit(db, actorOf(req), clock(), { action });
   const answer = (reply: FastifyReply, headers: Headers): FastifyReply => {
     relayCookies(reply, headers);
     return reply.code(204).send(null);
@@ -96,6 +100,7 @@ export function ownRoutes(app: Server, { db, clock, auth, sealer, baseUrl }: Peo
         CREDENTIAL_ACCOUNT_NOT_FOUND: refuseField('currentPassword', 'It is not the present one.'),
         PASSWORD_TOO_LONG: refuseField('newPassword', 'It is too long.'),
       });
+      await record(req, 'password.changed');
       await forgiveGuesses(db, principalOf(req).email);
       return answer(reply, headers);
     },
@@ -146,10 +151,12 @@ export function ownRoutes(app: Server, { db, clock, auth, sealer, baseUrl }: Peo
       const [made, code] = [await auth(), req.body.code.trim()];
       const call = { headers: headersOf(req), body: { code } };
       const wrongCode = refuseField('code', 'It is not right; take the one that the app shows now.');
+      const had = await hasSecondFactor(db, principalOf(req).personId);
       const { headers } = await calling(made.api.verifyTOTP({ ...call, returnHeaders: true }), {
         INVALID_CODE: wrongCode,
         TOTP_NOT_ENABLED: () => new ApiError('not_found'),
       });
+      if (!had) await record(req, 'second_factor.enabled');
       if (!(await spendCode(db, made, principalOf(req).personId, code, clock()))) throw wrongCode();
       return answer(reply, headers);
     },
@@ -169,10 +176,12 @@ export function ownRoutes(app: Server, { db, clock, auth, sealer, baseUrl }: Peo
     async (req, reply) => {
       const call = { headers: headersOf(req), body: { password: req.body.password } };
       await countGuess(req);
+      const had = await hasSecondFactor(db, principalOf(req).personId);
       const { headers } = await calling(
         (await auth()).api.disableTwoFactor({ ...call, returnHeaders: true }),
         wrongPassword,
       );
+      if (had) await record(req, 'second_factor.disabled');
       await forgiveGuesses(db, principalOf(req).email);
       return answer(reply, headers);
     },

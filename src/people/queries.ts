@@ -72,6 +72,21 @@ export function findPersonByEmail(db: Db, email: string): Promise<{ id: string }
   return db.selectFrom('people').select('id').where('email', '=', email).executeTakeFirst();
 }
 
+export async function findEmail(db: Db, personId: string): Promise<string | undefined> {
+  const row = await db.selectFrom('people').select('email').where('id', '=', personId).executeTakeFirst();
+  return row?.email;
+}
+
+/** Whether signing in asks for one. */
+export async function hasSecondFactor(db: Db, personId: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('people')
+    .select('two_factor_enabled')
+    .where('id', '=', personId)
+    .executeTakeFirst();
+  return row?.two_factor_enabled === true;
+}
+
 export async function updatePersonName(db: Db, personId: string, name: string, now: Date): Promise<void> {
   await db.updateTable('people').set({ name, updated_at: now }).where('id', '=', personId).execute();
 }

@@ -1,15 +1,17 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
+import { recordAudit } from '../audit/record.ts';
 import { anyone } from '../http/access.ts';
 import type { Server } from '../http/server.ts';
 import { ApiError } from '../lib/errors.ts';
 import { calling, callHeaders, refuseField, relayCookies, signInRefusals } from './auth-call.ts';
 import { countAttempt, countPasswordGuess, forgiveGuesses } from './guessing.ts';
+import { findPersonOfLink } from './one-time-link.ts';
 import { isFromForeignPage } from './own-origin.ts';
 import type { PeopleDeps } from './people-deps.ts';
 import { normaliseEmail } from './people.ts';
 import type { Environment } from './principal.ts';
-import { deleteExpiredSignIns, deleteSignIn, forgetInvitedNames } from './queries.ts';
+import { deleteExpiredSignIns, deleteSignIn, findEmail, forgetInvitedNames } from './queries.ts';
 import { mailResetLink } from './reset-mail.ts';
 import { CodeBody, ConfirmResetBody, ResetBody, SignInBody, SignInState } from './schema.ts';
 import { spendCode } from './spend-code.ts';
@@ -152,11 +154,18 @@ export function signInRoutes(app: Server, deps: PeopleDeps): void {
     },
     async (req, reply) => {
       await countAttempt(db, req.ip, clock());
-      const { api } = await auth();
-      await calling(api.resetPassword({ body: req.body }), {
+      const loaded = await auth();
+      // Asked before, since the link is gone with the reset.
+      const personId = await findPersonOfLink(loaded, req.body.token);
+      await calling(loaded.api.resetPassword({ body: req.body }), {
         INVALID_TOKEN: refuseField('token', 'It is not right, was used, or is too old; ask for a new link.'),
         PASSWORD_TOO_LONG: refuseField('newPassword', 'It is too long.'),
       });
+      const email = personId === undefined ? undefined : await findEmail(db, personId);
+      if (personId !== undefined && email !== undefined) {
+        const actor = { kind: 'person', personId, email, ipAddress: req.ip } as const;
+        await recordAudit(db, actor, clock(), { action: 'password.reset' });
+      }
       return reply.code(204).send(null);
     },
   );

@@ -24,9 +24,9 @@ export async function listTokens(db: Db, personId: string, now: Date): Promise<T
   }));
 }
 
-/** Whether there was room for it among the person's `limit`; those that expired make room. */
-export function insertToken(
-  db: Db,
+/** Whether there was room for it among the person's `limit`; those that expired make room. Call it in a transaction. */
+export async function insertToken(
+  trx: Db,
   token: {
     readonly id: string;
     readonly personId: string;
@@ -39,47 +39,52 @@ export function insertToken(
   limit: number,
   now: Date,
 ): Promise<boolean> {
-  return db.transaction().execute(async (trx) => {
-    // One at a time for each person, so that the count stays right.
-    await trx.selectFrom('people').select('id').where('id', '=', token.personId).forUpdate().execute();
-    await trx
-      .deleteFrom('personal_access_tokens')
-      .where('person_id', '=', token.personId)
-      .where('expires_at', '<=', now)
-      .execute();
-    const { count } = await trx
-      .selectFrom('personal_access_tokens')
-      .select(sql<number>`count(*)`.as('count'))
-      .where('person_id', '=', token.personId)
-      .where('revoked_at', 'is', null)
-      .executeTakeFirstOrThrow();
-    if (count >= limit) return false;
-    await trx
-      .insertInto('personal_access_tokens')
-      .values({
-        id: token.id,
-        person_id: token.personId,
-        name: token.name,
-        environment: token.environment,
-        hash: token.hash,
-        scopes: [...token.scopes],
-        created_at: now,
-        expires_at: token.expiresAt,
-      })
-      .execute();
-    return true;
-  });
-}
-
-/** Whether there was such a token of this person that still worked. */
-export async function revokeToken(db: Db, personId: string, tokenId: string, now: Date): Promise<boolean> {
-  const { numUpdatedRows } = await db
-    .updateTable('personal_access_tokens')
-    .set({ revoked_at: now })
-    // As text: what is no UUID is simply not there.
-    .where(sql`id::text`, '=', tokenId)
-    .where('person_id', '=', personId)
+  // One at a time for each person, so that the count stays right.
+  await trx.selectFrom('people').select('id').where('id', '=', token.personId).forUpdate().execute();
+  await trx
+    .deleteFrom('personal_access_tokens')
+    .where('person_id', '=', token.personId)
+    .where('expires_at', '<=', now)
+    .execute();
+  const { count } = await trx
+    .selectFrom('personal_access_tokens')
+    .select(sql<number>`count(*)`.as('count'))
+    .where('person_id', '=', token.personId)
     .where('revoked_at', 'is', null)
     .executeTakeFirstOrThrow();
-  return numUpdatedRows > 0n;
+  if (count >= limit) return false;
+  await trx
+    .insertInto('personal_access_tokens')
+    .values({
+      id: token.id,
+      person_id: token.personId,
+      name: token.name,
+      environment: token.environment,
+      hash: token.hash,
+      scopes: [...token.scopes],
+      created_at: now,
+      expires_at: token.expiresAt,
+    })
+    .execute();
+  return true;
+}
+
+/** The token of this person, if there was one that was not revoked yet. */
+export function updateTokenAsRevoked(
+  db: Db,
+  personId: string,
+  tokenId: string,
+  now: Date,
+): Promise<{ id: string; name: string } | undefined> {
+  return (
+    db
+      .updateTable('personal_access_tokens')
+      .set({ revoked_at: now })
+      // As text: what is no UUID is simply not there.
+      .where(sql`id::text`, '=', tokenId)
+      .where('person_id', '=', personId)
+      .where('revoked_at', 'is', null)
+      .returning(['id', 'name'])
+      .executeTakeFirst()
+  );
 }

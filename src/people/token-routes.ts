@@ -1,11 +1,10 @@
 import { Type } from 'typebox';
 import type { Server } from '../http/server.ts';
-import { ApiError } from '../lib/errors.ts';
 import { signInOf } from './own-routes.ts';
-import { createToken } from './tokens.ts';
+import { createToken, revokeToken } from './tokens.ts';
 import type { PeopleDeps } from './people-deps.ts';
-import { principalOf } from './principal.ts';
-import { listTokens, revokeToken } from './token-queries.ts';
+import { actorOf, principalOf } from './principal.ts';
+import { listTokens } from './token-queries.ts';
 import { NewToken, NewTokenBody, pathId, Tokens } from './schema.ts';
 
 const tags = ['People'];
@@ -37,7 +36,7 @@ export function tokenRoutes(app: Server, { db, clock }: PeopleDeps): void {
       const principal = principalOf(req);
       signInOf(principal);
       const environment = req.body.environment ?? principal.environment;
-      const made = await createToken(db, principal.personId, { ...req.body, environment }, clock());
+      const made = await createToken(db, actorOf(req), { ...req.body, environment }, clock());
       return reply.code(201).header('cache-control', 'no-store').send(made);
     },
   );
@@ -55,8 +54,7 @@ export function tokenRoutes(app: Server, { db, clock }: PeopleDeps): void {
       },
     },
     async (req, reply) => {
-      const isRevoked = await revokeToken(db, principalOf(req).personId, req.params.tokenId, clock());
-      if (!isRevoked) throw new ApiError('not_found');
+      await revokeToken(db, actorOf(req), req.params.tokenId, clock());
       return reply.code(204).send(null);
     },
   );
