@@ -6,6 +6,7 @@ import { connectionRoutes } from './apps/connection-routes.ts';
 import { operatorAppRoutes } from './apps/operator-routes.ts';
 import { portalRoutes } from './apps/routes.ts';
 import { webhookRoutes } from './apps/webhook-routes.ts';
+import { operatorAuditRoutes } from './audit/routes.ts';
 import { settingsRoutes } from './connections/routes.ts';
 import { demoInboxRoutes } from './demo/inbox.ts';
 import type { DemoInbox } from './demo/inbox.ts';
@@ -121,6 +122,7 @@ export async function buildApp(deps: AppDeps): Promise<Server> {
     settingsRoutes(routes, deps);
     operatorTenantRoutes(routes, deps);
     operatorNetworkRoutes(routes, deps);
+    operatorAuditRoutes(routes, deps);
     openApiRoutes(routes);
     apiReaderRoutes(routes);
     pageRoutes(routes, deps);

@@ -230,3 +230,14 @@ export async function updateApproval(trx: Db, id: string, approved: boolean, now
     .executeTakeFirstOrThrow();
   return numUpdatedRows === 1n;
 }
+
+/** Those whose connection is disabled, too. */
+export async function listConnectedTenantIds(db: Db, appId: string): Promise<number[]> {
+  const rows = await db
+    .selectFrom('connections')
+    .select('tenant_id')
+    .where('app_id', '=', appId)
+    .orderBy('tenant_id')
+    .execute();
+  return rows.map((row) => row.tenant_id);
+}
