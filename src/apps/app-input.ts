@@ -1,4 +1,5 @@
 import type { EventType } from '../events/catalogue.ts';
+import { isSingleLine } from '../http/single-line.ts';
 import { ApiError, type FieldErrors } from '../lib/errors.ts';
 import { normaliseEmail } from '../sessions/contact.ts';
 import { checkDeliveryUrl, checkWebsite, type CheckedUrl } from './delivery-url.ts';
@@ -36,7 +37,7 @@ function readText(given: Details, field: 'description' | 'organizationName' | 'n
 
 function readLine(given: Details, field: 'organizationName' | 'name', errors: FieldErrors) {
   const typed = readText(given, field, errors);
-  if (typed !== undefined && /[\p{Cc}\p{Zl}\p{Zp}]/u.test(typed)) errors[field] = ['must be a single line.'];
+  if (typed !== undefined && typed !== '' && !isSingleLine(typed)) errors[field] = ['must be a single line.'];
   return typed;
 }
 

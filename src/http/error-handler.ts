@@ -7,6 +7,7 @@ import type {
 } from 'fastify';
 import { ApiError, type ErrorCode, type FieldErrors } from '../lib/errors.ts';
 import { isConnectionFailure } from '../lib/connection-failure.ts';
+import { SINGLE_LINE } from './single-line.ts';
 import { sendProblem, toProblem } from './problem.ts';
 
 /** Answers every failure with a problem body: ours by code, Fastify's own translated, anything else a silent 500. */
@@ -72,6 +73,9 @@ function fieldErrors(failures: FastifySchemaValidationError[], context: string |
     if (typeof missingProperty === 'string') [path[path.length], message] = [missingProperty, 'is required'];
     if (typeof additionalProperty === 'string') {
       [path[path.length], message] = [additionalProperty, 'is not a field of this request'];
+    }
+    if (failure.params['pattern'] === SINGLE_LINE) {
+      message = 'must be a single line with something to see, without control or text direction characters';
     }
     if (failure.params['format'] === 'date-time') message = 'must be like 2026-07-14T15:00:00Z, with a zone';
     if (Array.isArray(allowedValues)) message = `must be one of ${allowedValues.join(', ')}`;

@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { Name } from '../http/single-line.ts';
 import { MAX_ID } from '../lib/ids.ts';
 import { PASSWORD_MIN_LENGTH } from './password-length.ts';
 import { tokenScopes } from './judge-access.ts';
@@ -14,7 +15,6 @@ export const Email = Type.String({
   pattern: "^(?!\\.)(?!.*\\.\\.)[A-Za-z0-9_'+.-]*[A-Za-z0-9_+-]@([A-Za-z0-9][A-Za-z0-9-]*\\.)+[A-Za-z]{2,}$",
   description: 'Compared without regard to case.',
 });
-export const PersonName = Type.String({ minLength: 1, maxLength: 200, pattern: '\\S' });
 const Password = Type.String({ maxLength: 128 });
 const NewPassword = Type.String({ minLength: PASSWORD_MIN_LENGTH, maxLength: 128 });
 const Code = Type.String({
@@ -83,7 +83,7 @@ export const Me = Type.Object({
   terms: Type.Object({ newestVersion: nullable(Type.Integer()), accepted: Type.Boolean() }),
 });
 export type Me = Static<typeof Me>;
-export const ChangeMeBody = Type.Object({ name: PersonName }, strict);
+export const ChangeMeBody = Type.Object({ name: Name() }, strict);
 
 const token = {
   id: Type.String(),
@@ -103,7 +103,7 @@ export const NewToken = Type.Object({
 });
 export const NewTokenBody = Type.Object(
   {
-    name: PersonName,
+    name: Name(),
     scopes: Type.Array(Type.Enum([...tokenScopes]), { minItems: 1, maxItems: 20, uniqueItems: true }),
     expiresAt: Type.String({ format: 'date-time', description: 'Within a year.' }),
     environment: Type.Optional(EnvironmentName),
@@ -146,7 +146,7 @@ export const Members = Type.Object({ data: Type.Array(Member), nextCursor: nulla
 export const InviteMemberBody = Type.Object(
   {
     email: Email,
-    name: Type.Optional(PersonName),
+    name: Type.Optional(Name()),
     role: Role,
     mayManageApiAccess: Type.Optional(Type.Boolean()),
     mayGenerateAppKey: Type.Optional(Type.Boolean()),
@@ -183,7 +183,7 @@ export const OrganisationMembers = Type.Object({
   nextCursor: nullable(Type.String()),
 });
 export const InviteOrganisationMemberBody = Type.Object(
-  { email: Email, name: Type.Optional(PersonName) },
+  { email: Email, name: Type.Optional(Name()) },
   strict,
 );
 export const InvitedOrganisationMember = Type.Object({ ...organisationMember, mail: MailState });
@@ -191,7 +191,4 @@ export const Organisations = Type.Object({
   data: Type.Array(Organisation),
   nextCursor: nullable(Type.String()),
 });
-export const NewOrganisationBody = Type.Object(
-  { name: PersonName, memberEmail: Type.Optional(Email) },
-  strict,
-);
+export const NewOrganisationBody = Type.Object({ name: Name(), memberEmail: Type.Optional(Email) }, strict);

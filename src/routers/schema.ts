@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { Name } from '../http/single-line.ts';
 
 const strict = { additionalProperties: false };
 const orNull = <Schema extends Type.TSchema>(schema: Schema) => Type.Union([schema, Type.Null()]);
@@ -32,7 +33,7 @@ const rules = Type.Array(Rule, {
 
 export const RouterBody = Type.Object(
   {
-    name: Type.String({ minLength: 1, maxLength: 200 }),
+    name: Name(),
     brandId: Type.Optional(
       orNull(
         Type.String({

@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import { Value } from 'typebox/value';
+import { isSingleLine } from '../http/single-line.ts';
 import { MAX_ID } from '../lib/ids.ts';
 import { Email } from '../people/schema.ts';
 
@@ -24,5 +25,6 @@ export function uuidArgument(text: string): string {
 export function nameArgument(text: string): string {
   const name = text.trim();
   if (name === '' || name.length > 200) throw new InvalidArgumentError('Give 1 to 200 characters.');
+  if (!isSingleLine(name)) throw new InvalidArgumentError('Give one line without control characters.');
   return name;
 }

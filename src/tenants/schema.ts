@@ -1,4 +1,5 @@
 import { type Static, type TSchema, Type } from 'typebox';
+import { Name } from '../http/single-line.ts';
 import { MAX_ID } from '../lib/ids.ts';
 
 const orNull = <Schema extends TSchema>(schema: Schema) => Type.Union([schema, Type.Null()]);
@@ -9,7 +10,6 @@ const environment = Type.Enum(['production', 'integration']);
 export const TenantParams = Type.Object({ tenantId: Type.String() });
 export const NetworkParams = Type.Object({ networkId: Type.String() });
 
-const Name = Type.String({ minLength: 1, maxLength: 200 });
 const TimeZone = Type.String({
   maxLength: 100,
   description: 'The name of an IANA time zone, such as America/Los_Angeles.',
@@ -21,19 +21,17 @@ const Region = Type.String({
 
 export const NewTenantBody = Type.Object(
   {
-    name: Name,
+    name: Name(),
     timeZone: TimeZone,
     region: Region,
-    brandName: Type.Optional(
-      Type.String({ minLength: 1, maxLength: 200, description: 'Of a first brand, if there is to be one.' }),
-    ),
+    brandName: Type.Optional(Name({ description: 'Of a first brand, if there is to be one.' })),
   },
   strict,
 );
 
 /** Left out = unchanged. */
 export const ChangeTenantBody = Type.Partial(
-  Type.Object({ name: Name, timeZone: TimeZone, region: Region }, strict),
+  Type.Object({ name: Name(), timeZone: TimeZone, region: Region }, strict),
   strict,
 );
 
@@ -53,7 +51,7 @@ export const PreviewBody = Type.Object(
   },
   strict,
 );
-export const NetworkBody = Type.Object({ name: Name }, strict);
+export const NetworkBody = Type.Object({ name: Name() }, strict);
 
 /** For lists that an operator searches and pages through. */
 export const SearchQuery = Type.Object({
