@@ -20,17 +20,21 @@ create index tenants_by_network on tenants (network_id) where network_id is not 
 
 -- revision counts every change and is the app's entity tag.
 alter table apps
-  add organization_name text not null,
-  add website text not null,
-  add email text not null,
-  add description text not null,
-  add category text not null check (category in ('Marketing & Attribution', 'CRM & Lead Management', 'Call Center & AI',
+  add organization_name text not null default '',
+  add website text not null default '',
+  add email text not null default '',
+  add description text not null default '',
+  add category text not null default 'Other' check (category in ('Marketing & Attribution', 'CRM & Lead Management', 'Call Center & AI',
     'Customer Communication', 'Reporting & Analytics', 'Accounting & Payments', 'Dispatch & Operations', 'Other')),
   add external_data_guid uuid,
   add credential_mode text not null default 'tenant' check (credential_mode in ('developer', 'tenant')),
   add revision integer not null default 1,
   add modified_at timestamptz not null default now(),
   add approved_at timestamptz;
+-- The defaults were for apps that are there already.
+alter table apps
+  alter organization_name drop default, alter website drop default, alter email drop default,
+  alter description drop default, alter category drop default;
 create index apps_by_organisation on apps (organisation_id) where deleted_at is null;
 
 alter table app_versions add created_by text references people on delete set null;
@@ -81,9 +85,15 @@ create table client_secrets (
 create unique index client_secrets_two_active on client_secrets (client_id, slot) where revoked_at is null;
 
 alter table connections
-  add client_id text not null references clients,
+  add client_id text references clients,
   add connected_by text references people on delete set null,
   add modified_at timestamptz not null default now();
+-- Connections that are there already are of tenants that the app was meant for, and get a client without a secret.
+insert into app_tenants (app_id, tenant_id, added_at) select app_id, tenant_id, connected_at from connections;
+insert into clients (id, app_id, tenant_id, created_at)
+select 'cid.' || substr(replace(gen_random_uuid()::text, '-', ''), 1, 25), app_id, tenant_id, connected_at from connections;
+update connections c set client_id = k.id from clients k where k.app_id = c.app_id and k.tenant_id = c.tenant_id;
+alter table connections alter client_id set not null;
 create index connections_by_client on connections (client_id);
 -- An app's connections are listed by tenant.
 drop index connections_by_app;
