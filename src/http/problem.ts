@@ -34,5 +34,7 @@ export function toProblem(
 
 export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
   if (problem.status === 503) reply.header('retry-after', '2');
+  // RFC 9110 asks for it; sign-in cookies have no scheme of their own.
+  if (problem.status === 401) reply.header('www-authenticate', 'Bearer');
   return reply.code(problem.status).type('application/problem+json').send(JSON.stringify(problem));
 }
