@@ -1,12 +1,11 @@
-import { sql } from 'kysely';
 import { expect, test } from 'vitest';
-import { useDatabase } from '../../test/db.ts';
+import { asOwner, useDatabase } from '../../test/db.ts';
 import { contact, setScene, type Visit } from '../../test/visitor.ts';
 
 const database = useDatabase();
 
 test('one session that cannot be decided does not keep the others, leaves nothing half-done and is tried again', async () => {
-  const { db } = database.current;
+  const { db, url } = database.current;
   const scene = await setScene(db);
   const visits: Visit[] = [];
   for (let count = 0; count < 5; count += 1) {
@@ -15,15 +14,15 @@ test('one session that cannot be decided does not keep the others, leaves nothin
     visits.push(visit);
   }
   const [bad, ...good] = visits as [Visit, ...Visit[]];
-  await sql`
-    create function refuse_lead() returns trigger language plpgsql as $$
+  await asOwner(
+    url,
+    `create function refuse_lead() returns trigger language plpgsql as $$
     begin
-      if new.session_id = ${sql.lit(bad.id)} then raise exception 'this one fails'; end if;
+      if new.session_id = '${bad.id}' then raise exception 'this one fails'; end if;
       return new;
     end
-    $$`.execute(db);
-  await sql`create trigger refuse_lead before insert on leads for each row execute function refuse_lead()`.execute(
-    db,
+    $$;
+    create trigger refuse_lead before insert on leads for each row execute function refuse_lead()`,
   );
 
   scene.clock.advance(600);
@@ -38,7 +37,7 @@ test('one session that cannot be decided does not keep the others, leaves nothin
   expect((await bad.log()).map(({ kind }) => kind)).toEqual(['opened']);
   expect((await bad.pulse()).due_at).not.toBeNull();
 
-  await sql`drop trigger refuse_lead on leads`.execute(db);
+  await asOwner(url, 'drop trigger refuse_lead on leads');
   scene.clock.advance(59);
   await scene.decide();
   expect(await bad.events()).toEqual([]);
