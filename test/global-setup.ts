@@ -5,7 +5,8 @@ import type { TestProject } from 'vitest/node';
 import { openDatabase } from '../src/lib/db.ts';
 import { startEmbeddedPostgres } from '../src/lib/embedded-postgres/embedded-postgres.ts';
 import { silentLog } from '../src/lib/log.ts';
-import { migrate } from '../src/lib/migrate.ts';
+import { ensurePartitions, migrate } from '../src/lib/migrate.ts';
+import { testStart } from './test-start.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -26,6 +27,9 @@ export default async function setUp(project: TestProject): Promise<() => Promise
   await migrate(template.db);
   // Tests watch connections and locks; the program has no need to.
   await template.pool.query('grant pg_read_all_stats to fieldhook_system');
+  // Here, so that not every file makes a hundred tables anew.
+  await ensurePartitions(template.db, testStart);
+  await ensurePartitions(template.db, new Date());
   await template.close();
   project.provide('serverUrl', server.databaseUrl);
   return async () => {

@@ -43,7 +43,7 @@ export function answerSessions(
 ): Promise<Page<SessionResponse>> {
   return withTenant(db, from.tenantId, async (trx) => {
     const find = from.kind === 'scheduler' ? findScheduler : findRouter;
-    if ((await find(trx, from.tenantId, from.id)) === undefined) throw new ApiError('not_found');
+    if ((await find(trx, from.tenantId, idOf(from.id))) === undefined) throw new ApiError('not_found');
     const rows = await listSessions(trx, from, request);
     const totalCount = request.includeTotal ? await countSessions(trx, from, request) : null;
     return toPage(request, rows, totalCount, (row) =>
@@ -59,7 +59,7 @@ export function answerSchedulerPerformance(
   range: Range,
 ): Promise<SchedulerPerformanceResponse> {
   return withTenant(db, tenantId, async (trx) => {
-    const scheduler = await findScheduler(trx, tenantId, id);
+    const scheduler = await findScheduler(trx, tenantId, idOf(id));
     if (scheduler === undefined) throw new ApiError('not_found');
     return toSchedulerPerformance({ id, ...scheduler }, await findSchedulerFigures(trx, tenantId, id, range));
   });
@@ -72,9 +72,15 @@ export function answerRouterPerformance(
   range: Range,
 ): Promise<RouterPerformanceResponse> {
   return withTenant(db, tenantId, async (trx) => {
-    if ((await findRouter(trx, tenantId, id)) === undefined) throw new ApiError('not_found');
+    if ((await findRouter(trx, tenantId, idOf(id))) === undefined) throw new ApiError('not_found');
     return toRouterPerformance(id, await listRouterFigures(trx, tenantId, id, range));
   });
+}
+
+/** What cannot be an id is answered like one that does not exist; the database would choke on some of it. */
+function idOf(text: string): string {
+  if (!/^[\x21-\x7e]{1,200}$/.test(text)) throw new ApiError('not_found');
+  return text;
 }
 
 function toPage<Row, Item>(
