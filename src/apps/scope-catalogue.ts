@@ -23,8 +23,6 @@ export const scopeCatalogue: readonly Scope[] = [
   },
 ];
 
-export const knownScopes: readonly string[] = scopeCatalogue.map(({ scope }) => scope);
-
 /** The scope without which an app may not receive events of this type: they carry what the scope lets it read. */
 export function scopeNeededBy(_eventType: EventType): string {
   return SCHEDULERS_READ;
