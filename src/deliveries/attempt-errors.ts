@@ -3,23 +3,46 @@ export const attemptErrors = {
   dns_failed:
     'The host name of the delivery URL could not be resolved; check its spelling and its DNS records.',
   blocked_address: 'The delivery URL leads to an address that is not public; use a public one.',
+  port_not_allowed: 'The delivery URL has a port that webhooks are not sent to; use 443.',
   insecure_url: 'Webhooks are sent over https only; give an https delivery URL.',
   connection_refused: 'Nothing listens at this address and port; start the server or correct the port.',
   connection_reset:
     'The connection was closed before the answer was complete; look for a crash or a proxy limit.',
   connect_timeout: 'No connection within 5 seconds; check the firewall and that the server is reachable.',
   connection_failed: 'The network could not reach the server; see the detail.',
-  tls_failed: 'The secure connection failed; check that the certificate is valid for this host and complete.',
+  tls_expired: 'The certificate has expired or is not valid yet; renew it and check that it renews itself.',
+  tls_wrong_host: 'The certificate is for other host names; get one that names the host of the delivery URL.',
+  tls_untrusted:
+    'The certificate is self-signed or its chain is incomplete; use a public authority and serve its intermediates.',
+  tls_failed: 'The secure connection failed; check that the port speaks TLS 1.2 or later; see the detail.',
   timeout: 'No answer within 15 seconds; answer first and do the work afterwards.',
   response_too_slow: 'The answer began but was not complete within 15 seconds; answer with a short body.',
-  invalid_response: 'What came back is not HTTP, or its headers are larger than 16 KiB.',
+  invalid_response: 'What came back is not valid HTTP; check what listens at this port.',
+  headers_too_large: 'The headers of the answer are larger than 16 KiB; send fewer and shorter ones.',
   redirect: 'Redirects are not followed; set the delivery URL to where it leads.',
+  gone: 'The server answered 410 Gone, so the webhook was disabled; enable it again if that was a mistake.',
+  too_many_requests:
+    'The server answered 429; fewer are sent at once and its Retry-After is heeded; raise its limit.',
+  unavailable:
+    'The server or the proxy before it is overloaded or down (502, 503, 504); fewer are sent at once.',
   unexpected_status: 'The server answered with an error; any 2xx status means success.',
+  proxy_failed:
+    'The proxy of this service failed, not your server; it is sent again and no retry was used up.',
   worker_lost: 'The process that was sending this stopped; it is sent again and no retry was used up.',
-  sending_failed: 'The request could not be sent; see the detail.',
+  sending_failed:
+    'The request could not be sent by a fault of this service; it is sent again and no retry was used up.',
 } as const;
 
 export type AttemptError = keyof typeof attemptErrors;
+
+/** What a status means for a webhook; null is success. */
+export function errorOfStatus(status: number): AttemptError | null {
+  if (status >= 200 && status < 300) return null;
+  if (status >= 300 && status < 400) return 'redirect';
+  if (status === 410) return 'gone';
+  if (status === 429) return 'too_many_requests';
+  return [502, 503, 504].includes(status) ? 'unavailable' : 'unexpected_status';
+}
 
 const codes: Record<string, AttemptError> = {
   ENOTFOUND: 'dns_failed',

@@ -1,8 +1,9 @@
 import { addSeconds, type Clock } from '../lib/clock.ts';
 import type { Sealer } from '../lib/seal.ts';
 import { deliveryBody } from '../events/body.ts';
-import { judgeAttempt, type Outcome, withhold } from './outcome.ts';
+import { judgeAttempt, type Outcome, signalOf, withhold } from './outcome.ts';
 import type { AttemptRecord, ClaimedDelivery, DeliveryRecord } from './queries.ts';
+import { readRetryAfter } from './retry-after.ts';
 import type { RetrySchedules } from './retry-schedule.ts';
 import type { Sender } from './sender.ts';
 import { readSigningKey, sign, type SigningKey } from './signature.ts';
@@ -32,10 +33,17 @@ export function createDeliver({ sender, sealer, schedules, clock, userAgent }: D
     const result = await sender.post({ url: claimed.url, headers, body });
     // By the monotonic duration, not by a second look at the clock, so that the two always agree.
     const finishedAt = addSeconds(startedAt, result.durationMs / 1000);
-    const number = claimed.attempts + 1;
-    const outcome = judgeAttempt(result.error === null, number, schedules[claimed.retrySchedule], finishedAt);
+    const signal = signalOf(result);
+    const attempt = claimed.attempts + 1;
+    const outcome = judgeAttempt({
+      signal,
+      attempt,
+      delaysSeconds: schedules[claimed.retrySchedule],
+      retryAfterSeconds: readRetryAfter(result.responseHeaders, finishedAt),
+      finishedAt,
+    });
     return toRecord(claimed, outcome, finishedAt, {
-      number,
+      number: signal === 'none' ? null : attempt,
       started_at: startedAt,
       duration_ms: result.durationMs,
       url: claimed.url,

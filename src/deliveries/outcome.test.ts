@@ -1,7 +1,21 @@
 import { expect, test } from 'vitest';
 import { TestClock } from '../../test/db.ts';
-import { judgeAttempt, withhold } from './outcome.ts';
+import { addSeconds } from '../lib/clock.ts';
+import { type AttemptError, errorOfStatus } from './attempt-errors.ts';
+import { type Attempted, judgeAttempt, type Signal, signalOf, withhold } from './outcome.ts';
 import { EXTENDED_SECONDS, STANDARD_SECONDS } from './retry-schedule.ts';
+
+const exhausted = { state: 'failed', reason: 'retries_exhausted' };
+const finishedAt = new Date('2026-11-24T12:00:00Z');
+
+const failed = (given: Partial<Attempted> = {}): Attempted => ({
+  signal: 'failure',
+  attempt: 1,
+  delaysSeconds: STANDARD_SECONDS,
+  retryAfterSeconds: null,
+  finishedAt,
+  ...given,
+});
 
 /** Fails every attempt, each taking `durationSeconds`, and returns how many seconds after the end of it the next is due. */
 function failThrough(delays: readonly number[], durationSeconds: number) {
@@ -9,7 +23,7 @@ function failThrough(delays: readonly number[], durationSeconds: number) {
   const waits: number[] = [];
   for (let attempt = 1; ; attempt += 1) {
     clock.advance(durationSeconds);
-    const outcome = judgeAttempt(false, attempt, delays, clock.now());
+    const outcome = judgeAttempt(failed({ attempt, delaysSeconds: delays, finishedAt: clock.now() }));
     if (outcome.state !== 'pending') return { waits, attempts: attempt, outcome };
     const wait = (outcome.dueAt.getTime() - clock.now().getTime()) / 1000;
     waits.push(wait);
@@ -38,11 +52,101 @@ test('the extended schedule is that of Standard Webhooks: 5 s, 5 min, 30 min, 2,
 
 test('a success at any attempt delivers', () => {
   for (const attempt of [1, 2, 5, 6, 100])
-    expect(judgeAttempt(true, attempt, STANDARD_SECONDS, new Date())).toEqual({ state: 'delivered' });
+    expect(judgeAttempt(failed({ signal: 'success', attempt }))).toEqual({ state: 'delivered' });
 });
 
 test('without any retry the first failure is the last', () => {
-  expect(judgeAttempt(false, 1, [], new Date())).toEqual({ state: 'failed', reason: 'retries_exhausted' });
+  expect(judgeAttempt(failed({ delaysSeconds: [] }))).toEqual(exhausted);
+});
+
+test.each([
+  [1, null, 10],
+  [1, 0, 10],
+  [1, 9.5, 10],
+  [1, 10.5, 10.5],
+  [1, 86_400, 86_400],
+  [4, 299, 300],
+  [4, 301, 301],
+])(
+  'attempt %i with Retry-After %s waits %d s: longer than the schedule, never shorter',
+  (attempt, retryAfterSeconds, wait) => {
+    for (const signal of ['failure', 'throttle'] as const)
+      expect(judgeAttempt(failed({ signal, attempt, retryAfterSeconds }))).toEqual({
+        state: 'pending',
+        dueAt: addSeconds(finishedAt, wait),
+      });
+  },
+);
+
+test('Retry-After never makes another attempt of the last one, nor a failure of a success', () => {
+  expect(judgeAttempt(failed({ attempt: 5, retryAfterSeconds: 30 }))).toEqual(exhausted);
+  expect(judgeAttempt(failed({ signal: 'success', retryAfterSeconds: 30 }))).toEqual({ state: 'delivered' });
+});
+
+test('410 ends the delivery at any attempt, as one that can be replayed', () => {
+  for (const attempt of [1, 3, 5])
+    expect(judgeAttempt(failed({ signal: 'gone', attempt, retryAfterSeconds: 60 }))).toEqual({
+      state: 'skipped',
+      reason: 'webhook_disabled',
+    });
+});
+
+test('a fault of ours is put off by a minute, after the last attempt too', () => {
+  for (const attempt of [1, 5, 6])
+    expect(judgeAttempt(failed({ signal: 'none', attempt }))).toEqual({
+      state: 'pending',
+      dueAt: addSeconds(finishedAt, 60),
+    });
+});
+
+test.each<[Signal, number | null, AttemptError | null]>([
+  ['success', 200, null],
+  ['throttle', 429, 'too_many_requests'],
+  ['throttle', 502, 'unavailable'],
+  ['throttle', 503, 'unavailable'],
+  ['throttle', 504, 'unavailable'],
+  ['throttle', null, 'connect_timeout'],
+  ['throttle', null, 'timeout'],
+  ['throttle', 200, 'response_too_slow'],
+  ['throttle', 500, 'response_too_slow'],
+  ['throttle', 503, 'connection_reset'],
+  ['gone', 410, 'gone'],
+  ['gone', 410, 'response_too_slow'],
+  ['none', null, 'proxy_failed'],
+  ['none', null, 'worker_lost'],
+  ['none', null, 'sending_failed'],
+  ['failure', 302, 'redirect'],
+  ['failure', 400, 'unexpected_status'],
+  ['failure', 500, 'unexpected_status'],
+  ['failure', 501, 'unexpected_status'],
+  ['failure', 505, 'unexpected_status'],
+  ['failure', 200, 'connection_reset'],
+  ['failure', null, 'dns_failed'],
+  ['failure', null, 'blocked_address'],
+  ['failure', null, 'connection_refused'],
+  ['failure', null, 'tls_expired'],
+  ['failure', null, 'invalid_response'],
+])('it is a %s: status %s, error %s', (signal, status, error) => {
+  expect(signalOf({ status, error })).toBe(signal);
+});
+
+test('what a status means', () => {
+  const meant = [200, 299, 300, 399, 400, 410, 429, 500, 502, 503, 504, 599, 999].map(errorOfStatus);
+  expect(meant).toEqual([
+    null,
+    null,
+    'redirect',
+    'redirect',
+    'unexpected_status',
+    'gone',
+    'too_many_requests',
+    'unexpected_status',
+    'unavailable',
+    'unavailable',
+    'unavailable',
+    'unexpected_status',
+    'unexpected_status',
+  ]);
 });
 
 test('what lacks consent is skipped and can be replayed; what is gone is cancelled', () => {

@@ -1,4 +1,6 @@
 import { addSeconds } from '../lib/clock.ts';
+import type { AttemptError } from './attempt-errors.ts';
+import type { PostResult } from './sender.ts';
 
 /** What is to be recorded of a delivery after an attempt, or instead of one. */
 export type Outcome =
@@ -9,19 +11,57 @@ export type Outcome =
   | { readonly state: 'cancelled'; readonly reason: 'webhook_removed' | 'app_deleted' | 'erased' };
 
 /**
- * Judges attempt number `attempt` (from 1). Delays count from `finishedAt`, the end of the failed attempt: a receiver that
- * needs 15 s to fail is not hit again at once.
+ * What an attempt says about its endpoint. `throttle`: it has too much to do, or is too slow, and gets less at once; `failure`:
+ * it or the way to it is broken; `gone`: it wants nothing more, ever; `none`: nothing, the fault was ours or our proxy's.
  */
-export function judgeAttempt(
-  succeeded: boolean,
-  attempt: number,
-  delaysSeconds: readonly number[],
-  finishedAt: Date,
-): Outcome {
-  if (succeeded) return { state: 'delivered' };
-  const delay = delaysSeconds[attempt - 1];
-  if (delay === undefined) return { state: 'failed', reason: 'retries_exhausted' };
-  return { state: 'pending', dueAt: addSeconds(finishedAt, delay) };
+export type Signal = 'success' | 'throttle' | 'failure' | 'gone' | 'none';
+
+const OUR_FAULTS: ReadonlySet<AttemptError> = new Set(['proxy_failed', 'worker_lost', 'sending_failed']);
+const TOO_SLOW: ReadonlySet<AttemptError> = new Set(['connect_timeout', 'timeout', 'response_too_slow']);
+const THROTTLING: ReadonlySet<number> = new Set([429, 502, 503, 504]);
+
+export function signalOf({ status, error }: Pick<PostResult, 'status' | 'error'>): Signal {
+  if (error === null) return 'success';
+  if (OUR_FAULTS.has(error)) return 'none';
+  if (status === 410) return 'gone';
+  return TOO_SLOW.has(error) || (status !== null && THROTTLING.has(status)) ? 'throttle' : 'failure';
+}
+
+export interface Attempted {
+  readonly signal: Signal;
+  /** From 1. */
+  readonly attempt: number;
+  readonly delaysSeconds: readonly number[];
+  /** What the receiver asked for; see retry-after.ts. */
+  readonly retryAfterSeconds: number | null;
+  /** The end of the attempt, from which delays count: a receiver that needs 15 s to fail is not hit again at once. */
+  readonly finishedAt: Date;
+}
+
+/** How long what failed by a fault of ours waits; long enough not to fill the log while a proxy is away. */
+const OUR_FAULT_SECONDS = 60;
+
+/**
+ * Judges an attempt. `Retry-After` is heeded on every failure, whatever its status, and only ever makes the wait longer: it
+ * brings no attempt forward and adds none after the last.
+ */
+export function judgeAttempt(attempted: Attempted): Outcome {
+  const { signal, attempt, delaysSeconds, retryAfterSeconds, finishedAt } = attempted;
+  switch (signal) {
+    case 'success':
+      return { state: 'delivered' };
+    case 'gone':
+      // A 410 disables the webhook at once. What was skipped for that can be replayed, should it be enabled again.
+      return { state: 'skipped', reason: 'webhook_disabled' };
+    case 'none':
+      return { state: 'pending', dueAt: addSeconds(finishedAt, OUR_FAULT_SECONDS) };
+    case 'throttle':
+    case 'failure': {
+      const delay = delaysSeconds[attempt - 1];
+      if (delay === undefined) return { state: 'failed', reason: 'retries_exhausted' };
+      return { state: 'pending', dueAt: addSeconds(finishedAt, Math.max(delay, retryAfterSeconds ?? 0)) };
+    }
+  }
 }
 
 export type WithheldReason =

@@ -9,9 +9,22 @@ test.each([200, 201, 202, 204, 206, 226, 299])('any 2xx is success: %i', async (
   expect(result).toMatchObject({ status, error: null, errorDetail: null, responseBody: '' });
 });
 
-test.each([400, 401, 404, 410, 429, 500, 503, 599, 600, 999])('%i is a failure', async (status) => {
+test.each([
+  [400, 'unexpected_status'],
+  [401, 'unexpected_status'],
+  [404, 'unexpected_status'],
+  [410, 'gone'],
+  [429, 'too_many_requests'],
+  [500, 'unexpected_status'],
+  [502, 'unavailable'],
+  [503, 'unavailable'],
+  [504, 'unavailable'],
+  [599, 'unexpected_status'],
+  [600, 'unexpected_status'],
+  [999, 'unexpected_status'],
+])('%i is a failure: %s', async (status, error) => {
   const { result } = await postAnswered(`HTTP/1.1 ${status} No\r\ncontent-length: 2\r\n\r\nno`);
-  expect(result).toMatchObject({ status, error: 'unexpected_status', responseBody: 'no' });
+  expect(result).toMatchObject({ status, error, responseBody: 'no' });
 });
 
 test.each([300, 301, 302, 303, 307, 308])(

@@ -1,5 +1,5 @@
 import { Agent, type Dispatcher } from 'undici';
-import { type AttemptError, classifyError } from './attempt-errors.ts';
+import { type AttemptError, classifyError, errorOfStatus } from './attempt-errors.ts';
 import { guardedConnector } from './target-guard.ts';
 
 export interface Post {
@@ -8,9 +8,19 @@ export interface Post {
   readonly body: Buffer;
 }
 
+/** How the time of a POST went, phase by phase; null for a phase that was not reached or, on a connection used again, not needed. */
+export interface Timing {
+  readonly dnsMs: number | null;
+  readonly connectMs: number | null;
+  readonly tlsMs: number | null;
+  /** From the request on the wire to the first byte of the answer's head. */
+  readonly firstByteMs: number | null;
+}
+
 /** What came of one POST. `error` is null exactly when a 2xx answer arrived whole, or its first 16 KiB. */
 export interface PostResult {
   readonly durationMs: number;
+  readonly timing: Timing;
   readonly status: number | null;
   readonly error: AttemptError | null;
   readonly errorDetail: string | null;
@@ -89,6 +99,8 @@ class Exchange implements Dispatcher.DispatchHandler {
   readonly #timer: NodeJS.Timeout;
   #settled = false;
   #controller: Dispatcher.DispatchController | undefined;
+  #sentAt = 0;
+  #firstByteMs: number | null = null;
   #status: number | null = null;
   #headers: PostResult['responseHeaders'] = null;
   #chunks: Buffer[] = [];
@@ -101,6 +113,7 @@ class Exchange implements Dispatcher.DispatchHandler {
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller;
+    this.#sentAt = performance.now();
     // Timed out while it waited for a connection: it must not be sent any more.
     if (this.#settled) controller.abort(new ExchangeEnded());
   }
@@ -110,6 +123,7 @@ class Exchange implements Dispatcher.DispatchHandler {
     status: number,
     headers: Record<string, string | string[] | undefined>,
   ): void {
+    this.#firstByteMs ??= Math.round(performance.now() - this.#sentAt);
     // 103 Early Hints and the like announce an answer; they are none.
     if (status < 200) return;
     this.#status = status;
@@ -147,8 +161,7 @@ class Exchange implements Dispatcher.DispatchHandler {
 
   #settleByStatus(): void {
     const status = this.#status ?? 0;
-    if (status >= 200 && status < 300) return this.#settle(null, null);
-    this.#settle(status >= 300 && status < 400 ? 'redirect' : 'unexpected_status', null);
+    this.#settle(errorOfStatus(status), null);
   }
 
   #settle(error: AttemptError | null, errorDetail: string | null): void {
@@ -157,6 +170,7 @@ class Exchange implements Dispatcher.DispatchHandler {
     clearTimeout(this.#timer);
     this.#resolve({
       durationMs: Math.round(performance.now() - this.#startedAt),
+      timing: { dnsMs: null, connectMs: null, tlsMs: null, firstByteMs: this.#firstByteMs },
       status: this.#status,
       error,
       errorDetail: errorDetail === null ? null : readable(errorDetail),
