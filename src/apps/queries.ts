@@ -151,6 +151,7 @@ export async function insertWebhook(trx: Db, webhook: Insertable<Webhooks>): Pro
           previous_signing_key: null,
           previous_signing_key_until: null,
           disabled_at: null,
+          disabled_reason: null,
         }),
     )
     .execute();

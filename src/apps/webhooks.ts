@@ -109,7 +109,10 @@ export async function changeWebhook(
       ...(body.retrySchedule !== undefined && { retry_schedule: body.retrySchedule }),
       // A webhook that is paused already keeps the instant since when.
       ...(body.enabled !== undefined &&
-        body.enabled !== isEnabled && { disabled_at: body.enabled ? null : edit.at }),
+        body.enabled !== isEnabled &&
+        (body.enabled
+          ? { disabled_at: null, disabled_reason: null }
+          : { disabled_at: edit.at, disabled_reason: 'paused' })),
     });
     return (
       change && {

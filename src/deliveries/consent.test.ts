@@ -59,7 +59,11 @@ const changes: readonly [string, string, string, (db: Db, of: Subscribed, at: Da
     'skipped',
     'webhook_disabled',
     (db, { appId }, at) =>
-      db.updateTable('webhooks').set({ disabled_at: at }).where('app_id', '=', appId).execute(),
+      db
+        .updateTable('webhooks')
+        .set({ disabled_at: at, disabled_reason: 'paused' })
+        .where('app_id', '=', appId)
+        .execute(),
   ],
   [
     'a webhook removed since',

@@ -93,7 +93,7 @@ describe('an event is delivered', () => {
       .execute();
     await db
       .updateTable('webhooks')
-      .set({ disabled_at: testStart })
+      .set({ disabled_at: testStart, disabled_reason: 'paused' })
       .where('id', 'in', [two.webhooks[completed], three.webhooks[completed]])
       .execute();
     const { row, deliveries, queue } = await happen();

@@ -66,18 +66,23 @@ export interface AppVersions {
 }
 
 export interface Attempts {
+  connect_ms: number | null;
   delivery_id: string;
+  dns_ms: number | null;
   duration_ms: number | null;
   error: string | null;
   error_detail: string | null;
+  first_byte_ms: number | null;
   id: string;
   number: number | null;
+  replay_id: string | null;
   request_headers: Json | null;
   response_body: string | null;
   response_headers: Json | null;
   started_at: Timestamp;
   status: number | null;
   tenant_id: number;
+  tls_ms: number | null;
   url: string;
 }
 
@@ -182,6 +187,9 @@ export interface DeliveryQueue {
   lease_id: string | null;
   leased_at: Timestamp | null;
   leased_until: Timestamp | null;
+  ready: Generated<boolean>;
+  replay_id: string | null;
+  resume_at: Timestamp | null;
   tenant_id: number;
   webhook_id: string;
 }
@@ -514,15 +522,34 @@ export interface Verifications {
   value: string;
 }
 
+export interface WebhookHealth {
+  circuit: Generated<string>;
+  failed_attempts: Generated<number>;
+  failed_probes: Generated<number>;
+  failing_since: Timestamp | null;
+  failure_weight: Generated<number>;
+  last_error: string | null;
+  last_failure_at: Timestamp | null;
+  last_success_at: Timestamp | null;
+  next_slot_at: Timestamp | null;
+  opened_at: Timestamp | null;
+  probe_at: Timestamp | null;
+  throttled_until: Timestamp | null;
+  warned_days: Generated<number>;
+  webhook_id: string;
+}
+
 export interface Webhooks {
   app_id: string;
   content_type: Generated<string>;
   created_at: Generated<Timestamp>;
   disabled_at: Timestamp | null;
+  disabled_reason: string | null;
   event_type: string;
   id: string;
   previous_signing_key: string | null;
   previous_signing_key_until: Timestamp | null;
+  rate_limit_per_second: number | null;
   removed_at: Timestamp | null;
   retry_schedule: Generated<string>;
   signing_key: string;
@@ -568,5 +595,6 @@ export interface DB {
   terms_acceptances: TermsAcceptances;
   terms_versions: TermsVersions;
   verifications: Verifications;
+  webhook_health: WebhookHealth;
   webhooks: Webhooks;
 }
