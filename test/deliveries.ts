@@ -2,7 +2,12 @@ import type { Insertable } from 'kysely';
 import type { Pool } from 'pg';
 import { onTestFinished } from 'vitest';
 import { createDeliver, type Deliver } from '../src/deliveries/deliver.ts';
-import { type ClaimedDelivery, claimDue, type DeliveryRecord } from '../src/deliveries/queries.ts';
+import {
+  type ClaimedDelivery,
+  claimDue,
+  type DeliveryRecord,
+  recordResults,
+} from '../src/deliveries/queries.ts';
 import { EXTENDED_SECONDS, STANDARD_SECONDS } from '../src/deliveries/retry-schedule.ts';
 import { type DeliveryOptions, startDeliveryWorker } from '../src/deliveries/start-worker.ts';
 import { exampleSession } from '../src/events/example-session.ts';
@@ -143,3 +148,10 @@ export const queueOf = (db: Db, tenantId: number) =>
 
 export const attemptsOf = (db: Db, tenantId: number) =>
   db.selectFrom('attempts').selectAll().where('tenant_id', '=', tenantId).orderBy('id').execute();
+
+/** Records that all of these were delivered. */
+export const recordDelivered = (pool: Pool, claimed: readonly ClaimedDelivery[], at: Date) =>
+  recordResults(
+    pool,
+    claimed.map((delivery) => recordOf(delivery, at)),
+  );

@@ -70,6 +70,7 @@ export async function fillEveryTenantTable(db: Db): Promise<{ tenantId: number; 
       created_at: now,
     })
     .execute();
+  await db.insertInto('erasure_progress').values({ tenant_id: tenantId }).execute();
   await signIn(db, { memberships: [{ tenantId, role: 'administrator' }] });
   await recordAudit(db, { kind: 'command_line' }, now, { action: 'tenant.created', tenantId });
   return { tenantId, appId: app.appId };

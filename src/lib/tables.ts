@@ -201,8 +201,14 @@ export interface DeveloperOrganisations {
   tenant_id: number | null;
 }
 
+export interface ErasureProgress {
+  payloads_before: Generated<string>;
+  rows_before: Generated<string>;
+  tenant_id: number;
+}
+
 export interface Events {
-  body: string;
+  body: string | null;
   id: string;
   occurred_at: Timestamp;
   sequence: Generated<number>;
@@ -385,6 +391,10 @@ export interface Sessions {
   email: string | null;
   engine_name: string | null;
   engine_version: string | null;
+  erased_at: Timestamp | null;
+  erased_by: string | null;
+  erased_membership_interest: boolean | null;
+  erased_name_token: number | null;
   external_id: string | null;
   fbclid: string | null;
   figures: Generated<number | null>;
@@ -492,10 +502,12 @@ export interface Tenants {
   id: Generated<number>;
   name: string;
   network_id: number | null;
+  payload_retention_days: number | null;
   preview: Generated<boolean>;
   preview_changed_at: Timestamp | null;
   preview_note: string | null;
   region: string;
+  retention_days: Generated<number>;
   revision: Generated<number>;
   time_zone: string;
 }
@@ -572,6 +584,7 @@ export interface DB {
   deliveries: Deliveries;
   delivery_queue: DeliveryQueue;
   developer_organisations: DeveloperOrganisations;
+  erasure_progress: ErasureProgress;
   events: Events;
   jobs: Jobs;
   leads: Leads;
