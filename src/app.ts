@@ -5,6 +5,7 @@ import { randomUUID } from 'node:crypto';
 import { connectionRoutes } from './apps/connection-routes.ts';
 import { operatorAppRoutes } from './apps/operator-routes.ts';
 import { portalRoutes } from './apps/routes.ts';
+import { publicKeyRoutes } from './apps/public-key-routes.ts';
 import { webhookRoutes } from './apps/webhook-routes.ts';
 import { operatorAuditRoutes } from './audit/routes.ts';
 import { settingsRoutes } from './connections/routes.ts';
@@ -116,6 +117,7 @@ export async function buildApp(deps: AppDeps): Promise<Server> {
     publicApiRoutes(routes, deps);
     portalRoutes(routes, deps);
     webhookRoutes(routes, deps);
+    publicKeyRoutes(routes, deps);
     connectionRoutes(routes, deps);
     operatorAppRoutes(routes, deps);
     tenantRoutes(routes, deps);

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Insertable } from 'kysely';
+import { sealWebhookSecret } from '../src/deliveries/webhook-secret.ts';
 import { type EventType, eventTypes } from '../src/events/catalogue.ts';
 import type { Db } from '../src/lib/db.ts';
 import {
@@ -153,7 +154,7 @@ export async function createApp(
         app_id: appId,
         event_type: eventType,
         url,
-        signing_key: testSealer.seal(testKey, 'webhook signing key'),
+        signing_key: sealWebhookSecret(testSealer, 'hmac_key', webhooks[eventType], testKey),
         ...given.webhook,
       })),
     )

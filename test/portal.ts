@@ -13,6 +13,19 @@ export const completed = 'tn.sp.session-completed';
 export const abandoned = 'tn.sp.session-abandoned-qualified';
 export const hookUrl = 'https://hooks.developer.test/fieldhook';
 
+/** What the view of a new webhook has beside what was asked for. */
+export const unasked: Json = {
+  id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+  previousKeyUntil: null,
+  asymmetric: false,
+  publicKey: null,
+  previousPublicKey: null,
+  previousPublicKeyUntil: null,
+  publicKeysPath: null,
+  customHeaders: [],
+  inNewestVersion: true,
+};
+
 /** The body of a new app with everything that is required and both events. */
 export const newAppBody: Json = {
   organizationName: 'Developer Inc.',

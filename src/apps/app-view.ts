@@ -1,6 +1,7 @@
 import type { Db } from '../lib/db.ts';
 import type { Sealer } from '../lib/seal.ts';
 import { listNamed, type Named } from './audience.ts';
+import { openCustomHeaders, showCustomHeaders } from './custom-header-input.ts';
 import { maskKey, openKey } from './hmac-key.ts';
 import {
   type AppRow,
@@ -9,6 +10,8 @@ import {
   listLivingWebhooks,
   type VersionRow,
 } from './queries.ts';
+import { overlapEnd } from './overlap.ts';
+import { publicKeysPath } from './public-keys.ts';
 import type { AppView, WebhookView } from './schema.ts';
 
 /** An app with all that hangs on its revision. */
@@ -61,22 +64,24 @@ export function toAppView(
 }
 
 export function toWebhookView(webhook: LivingWebhookRow, sealer: Sealer, now: Date): WebhookView {
+  const customHeaders = openCustomHeaders(sealer, webhook);
+  const isAsymmetric = webhook.asymmetric_signing;
+  const publicKeyUntil = isAsymmetric ? overlapEnd(webhook.previous_key_pair_until, now) : null;
   return {
+    id: webhook.id,
     eventType: webhook.event_type,
     deliveryUrl: webhook.url,
-    maskedKey: maskKey(openKey(sealer, webhook.signing_key)),
-    previousKeyUntil: overlapEnd(webhook, now)?.toISOString() ?? null,
+    maskedKey: maskKey(openKey(sealer, webhook.id, webhook.signing_key)),
+    previousKeyUntil: overlapEnd(webhook.previous_signing_key_until, now)?.toISOString() ?? null,
+    asymmetric: isAsymmetric,
+    publicKey: isAsymmetric ? webhook.public_key : null,
+    previousPublicKey: publicKeyUntil === null ? null : webhook.previous_public_key,
+    previousPublicKeyUntil: publicKeyUntil?.toISOString() ?? null,
+    publicKeysPath: isAsymmetric ? publicKeysPath(webhook.id) : null,
+    customHeaders: customHeaders === undefined ? null : showCustomHeaders(customHeaders),
     contentType: webhook.content_type,
     retrySchedule: webhook.retry_schedule,
     enabled: webhook.disabled_at === null,
     inNewestVersion: webhook.in_newest_version,
   };
-}
-
-/** Until when the old key signs along; null when none does. */
-export function overlapEnd(
-  { previous_signing_key_until: until }: Pick<LivingWebhookRow, 'previous_signing_key_until'>,
-  now: Date,
-): Date | null {
-  return until !== null && until > now ? until : null;
 }

@@ -185,6 +185,9 @@ describe('the webhook of an event that was removed', () => {
       events: [{ eventType: completed }, { eventType: abandoned, deliveryUrl: hookUrl, hmacKey }],
     });
     expect(answer.json()).toMatchObject({ version: 3, hmacKeys: [{ eventType: abandoned, hmacKey }] });
+    // It is the same row, and what was sealed for it opens.
+    const again = await portal.call('POST', `${path}/webhooks/${abandoned}/key-reveal`);
+    expect(again.json()).toMatchObject({ hmacKey });
   });
 
   test('stays with its key while a connected tenant has accepted a version with it', async () => {

@@ -11,6 +11,7 @@ import {
   type Portal,
   portalPath,
   setPortal,
+  unasked,
 } from '../../test/portal.ts';
 import { expectProblem } from '../../test/visitor.ts';
 
@@ -70,21 +71,19 @@ describe('registering an app', () => {
           eventType: completed,
           deliveryUrl: hookUrl,
           maskedKey: expect.stringMatching(/^whsec_••••.{4}$/),
-          previousKeyUntil: null,
+          ...unasked,
           contentType: 'application/json',
           retrySchedule: 'standard',
           enabled: true,
-          inNewestVersion: true,
         },
         {
           eventType: abandoned,
           deliveryUrl: 'https://xn--bcher-kva.example/hook',
           maskedKey: '••••ers!',
-          previousKeyUntil: null,
+          ...unasked,
           contentType: 'application/cloudevents+json',
           retrySchedule: 'extended',
           enabled: true,
-          inNewestVersion: true,
         },
       ],
       tenants: [

@@ -1,8 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { openWebhookSecret } from '../deliveries/webhook-secret.ts';
 import type { Sealer } from '../lib/seal.ts';
-
-/** What the key of a webhook is sealed for; the delivery worker unseals it under the same name. */
-export const SIGNING_KEY_PURPOSE = 'webhook signing key';
 
 /** In the form of Standard Webhooks: `whsec_` and base64 of 32 random bytes, 50 characters. */
 export const newHmacKey = (): string => `whsec_${randomBytes(32).toString('base64')}`;
@@ -16,9 +14,9 @@ export function findKeyProblem(key: string): string | undefined {
 }
 
 /** The key of a webhook; undefined when what sealed it is no longer in SECRET_KEYS, so that the app can still be read and the key rotated. */
-export function openKey(sealer: Sealer, sealed: string): string | undefined {
+export function openKey(sealer: Sealer, webhookId: string, sealed: string): string | undefined {
   try {
-    return sealer.unseal(sealed, SIGNING_KEY_PURPOSE);
+    return openWebhookSecret(sealer, 'hmac_key', webhookId, sealed);
   } catch {
     return undefined;
   }

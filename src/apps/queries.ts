@@ -135,11 +135,11 @@ export async function insertVersion(trx: Db, version: Insertable<AppVersions>): 
 
 /**
  * Inserts a webhook; one of the same type that nobody needed any more is taken up again as if it were new. The unique index
- * allows only one.
+ * allows only one. Returns its id, which then is the old one.
  */
-export async function insertWebhook(trx: Db, webhook: Insertable<Webhooks>): Promise<void> {
+export async function insertWebhook(trx: Db, webhook: Insertable<Webhooks>): Promise<string> {
   const { id: _, created_at: __, ...values } = webhook;
-  await trx
+  const { id } = await trx
     .insertInto('webhooks')
     .values(webhook)
     .onConflict((conflict) =>
@@ -150,11 +150,33 @@ export async function insertWebhook(trx: Db, webhook: Insertable<Webhooks>): Pro
           ...values,
           previous_signing_key: null,
           previous_signing_key_until: null,
+          asymmetric_signing: false,
+          key_pair: null,
+          public_key: null,
+          previous_key_pair: null,
+          previous_public_key: null,
+          previous_key_pair_until: null,
+          custom_headers: null,
           disabled_at: null,
           disabled_reason: null,
         }),
     )
-    .execute();
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  return id;
+}
+
+/** What is public of a webhook that signs asymmetrically, unless it or its app is gone. */
+export function findPublicKeys(db: Db, webhookId: string) {
+  return db
+    .selectFrom('webhooks as w')
+    .innerJoin('apps as a', 'a.id', 'w.app_id')
+    .select(['w.public_key', 'w.previous_public_key', 'w.previous_key_pair_until'])
+    .where('w.id', '=', webhookId)
+    .where('w.asymmetric_signing', '=', true)
+    .where('w.removed_at', 'is', null)
+    .where('a.deleted_at', 'is', null)
+    .executeTakeFirst();
 }
 
 export async function updateWebhook(trx: Db, webhookId: string, values: WebhookValues): Promise<void> {

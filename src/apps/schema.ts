@@ -1,7 +1,9 @@
 import { type Static, type TSchema, Type } from 'typebox';
+import { MAX_HEADERS } from '../deliveries/custom-headers.ts';
 import { eventTypes } from '../events/catalogue.ts';
 import { MAX_ID } from '../lib/ids.ts';
 import { MAX_URL_LENGTH } from './delivery-url.ts';
+import { CustomHeaderInput, CustomHeaderView, HmacKey, publicKeys } from './signing-schema.ts';
 import { SCHEDULERS_READ } from './scope-catalogue.ts';
 
 export const categories = [
@@ -42,11 +44,6 @@ const DeliveryUrl = Type.String({
   maxLength: MAX_URL_LENGTH,
   description: 'https, with a public host name; serves both environments.',
 });
-const HmacKey = Type.String({
-  maxLength: 200,
-  description: '32 to 64 printable ASCII characters; left out, one is generated.',
-});
-
 const Event = Type.Object(
   {
     eventType: EventTypeName,
@@ -123,24 +120,19 @@ export const ChangeWebhookBody = Type.Object(
     enabled: Type.Optional(
       Type.Boolean({ description: 'While false, its deliveries are skipped and can be replayed.' }),
     ),
-  },
-  strict,
-);
-export type ChangeWebhookBody = Static<typeof ChangeWebhookBody>;
-
-export const RotationBody = Type.Object(
-  {
-    hmacKey: Type.Optional(HmacKey),
-    overlapHours: Type.Optional(
-      Type.Enum([0, 24, 168], {
-        description:
-          'How long the old key signs along; 24. A key that still signs along from before ends at once.',
+    asymmetric: Type.Optional(
+      Type.Boolean({ description: 'Whether it also signs by ed25519 (`v1a`), with a key pair made here.' }),
+    ),
+    customHeaders: Type.Optional(
+      Type.Array(CustomHeaderInput, {
+        maxItems: MAX_HEADERS,
+        description: 'The whole list of what is sent along with every POST.',
       }),
     ),
   },
   strict,
 );
-export type RotationBody = Static<typeof RotationBody>;
+export type ChangeWebhookBody = Static<typeof ChangeWebhookBody>;
 
 export const ApprovalBody = Type.Object(
   { approved: Type.Boolean(), note: Type.String({ minLength: 1, maxLength: 500, pattern: '\\S' }) },
@@ -148,11 +140,20 @@ export const ApprovalBody = Type.Object(
 );
 
 export const WebhookView = Type.Object({
+  id: Type.String(),
   eventType: Type.String(),
   deliveryUrl: Type.String(),
   maskedKey: Type.String(),
   previousKeyUntil: orNull(
     Type.String({ format: 'date-time', description: 'Until then the old key signs along.' }),
+  ),
+  asymmetric: Type.Boolean(),
+  ...publicKeys,
+  publicKeysPath: orNull(Type.String({ description: 'Where receivers read the public keys.' })),
+  customHeaders: orNull(
+    Type.Array(CustomHeaderView, {
+      description: 'Null when what sealed them is lost: then nothing is sent until they are set anew.',
+    }),
   ),
   contentType: Type.String(),
   retrySchedule: Type.String(),
@@ -196,21 +197,6 @@ export const AppViewWithKeys = Type.Object({
   hmacKeys: Type.Array(ShownKey, { description: 'Keys of the webhooks that this call made; later masked.' }),
 });
 export type AppViewWithKeys = Static<typeof AppViewWithKeys>;
-
-export const RotatedKey = Type.Object({
-  eventType: Type.String(),
-  hmacKey: Type.String({ description: 'The new key; later masked.' }),
-  previousKeyUntil: orNull(instant()),
-});
-export type RotatedKey = Static<typeof RotatedKey>;
-
-export const RevealedKey = Type.Object({
-  eventType: Type.String(),
-  hmacKey: Type.String(),
-  previousHmacKey: orNull(Type.String({ description: 'The old key while it still signs along.' })),
-  previousKeyUntil: orNull(instant()),
-});
-export type RevealedKey = Static<typeof RevealedKey>;
 
 export const AppSummary = Type.Object({
   id: Type.String(),

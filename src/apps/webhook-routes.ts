@@ -2,12 +2,21 @@ import { Type } from 'typebox';
 import { IfMatch, tagWith } from '../http/entity-tag.ts';
 import type { Server } from '../http/server.ts';
 import { actorOf } from '../people/principal.ts';
-import { overlapEnd, toWebhookView } from './app-view.ts';
+import { toWebhookView } from './app-view.ts';
+import { overlapEnd } from './overlap.ts';
 import { requireApp } from './edit.ts';
 import { listLivingWebhooks } from './queries.ts';
 import { editOf, type PortalDeps, reachOf } from './portal-request.ts';
-import { ChangeWebhookBody, RevealedKey, RotatedKey, RotationBody, WebhookView } from './schema.ts';
-import { changeWebhook, requireWebhook, revealKey, rotateKey } from './webhooks.ts';
+import { revealKey, rotateKey, rotateKeyPair } from './rotate-key.ts';
+import { ChangeWebhookBody, WebhookView } from './schema.ts';
+import {
+  KeyPairRotationBody,
+  RevealedKey,
+  RotatedKey,
+  RotatedKeyPair,
+  RotationBody,
+} from './signing-schema.ts';
+import { changeWebhook, requireWebhook } from './webhooks.ts';
 
 const tags = ['Portal'];
 const config = { access: { by: 'developer' } } as const;
@@ -90,8 +99,32 @@ export function webhookRoutes(app: Server, deps: PortalDeps): void {
       const { whole, hmacKey } = await rotateKey(db, deps, editOf(req, at), eventType, rotation);
       tagWith(reply, whole.row.revision);
       reply.header('cache-control', 'no-store');
-      const until = overlapEnd(requireWebhook(whole.webhooks, eventType), at);
+      const until = overlapEnd(requireWebhook(whole.webhooks, eventType).previous_signing_key_until, at);
       return { eventType, hmacKey, previousKeyUntil: until?.toISOString() ?? null };
+    },
+  );
+
+  app.post(
+    `${url}/:eventType/key-pair-rotation`,
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'Replace the key pair of a webhook that signs asymmetrically',
+        description: 'The new public key is published at once. Meanwhile the old one signs along.',
+        params: Params,
+        headers: IfMatch,
+        body: KeyPairRotationBody,
+        response: { 200: RotatedKeyPair },
+      },
+    },
+    async (req, reply) => {
+      const { eventType } = req.params;
+      const overlapHours = req.body.overlapHours ?? DEFAULT_OVERLAP_HOURS;
+      const whole = await rotateKeyPair(db, deps, editOf(req, clock()), eventType, overlapHours);
+      tagWith(reply, whole.row.revision);
+      reply.header('cache-control', 'no-store');
+      return toWebhookView(requireWebhook(whole.webhooks, eventType), sealer, clock());
     },
   );
 

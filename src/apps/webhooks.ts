@@ -1,23 +1,21 @@
 import { randomUUID } from 'node:crypto';
-import { type Actor, type AuditEntry, recordAudit } from '../audit/record.ts';
+import type { AuditEntry } from '../audit/record.ts';
+import { writeCustomHeaders } from '../deliveries/custom-headers.ts';
+import { newKeyPair } from '../deliveries/key-pair.ts';
+import { sealWebhookSecret } from '../deliveries/webhook-secret.ts';
 import type { EventType } from '../events/catalogue.ts';
-import { addSeconds } from '../lib/clock.ts';
 import type { Db } from '../lib/db.ts';
 import { ApiError, type FieldErrors } from '../lib/errors.ts';
 import type { Sealer } from '../lib/seal.ts';
-import { readDeliveryUrl, readHmacKey, throwIfAny } from './app-input.ts';
-import { overlapEnd, type WholeApp } from './app-view.ts';
+import { readDeliveryUrl, throwIfAny } from './app-input.ts';
+import type { WholeApp } from './app-view.ts';
 import { keepChanged } from './changes.ts';
-import { type Edit, editApp, type Reach, requireApp } from './edit.ts';
-import { newHmacKey, openKey, SIGNING_KEY_PURPOSE } from './hmac-key.ts';
-import {
-  findLivingWebhook,
-  insertWebhook,
-  type LivingWebhookRow,
-  updateWebhook,
-  type WebhookValues,
-} from './queries.ts';
-import type { ChangeWebhookBody, RevealedKey } from './schema.ts';
+import { isSameHeaders, mergeCustomHeaders, openCustomHeaders } from './custom-header-input.ts';
+import { type Edit, editApp } from './edit.ts';
+import { newHmacKey } from './hmac-key.ts';
+import { insertWebhook, type LivingWebhookRow, updateWebhook, type WebhookValues } from './queries.ts';
+import type { ChangeWebhookBody } from './schema.ts';
+import type { CustomHeaderInput } from './signing-schema.ts';
 
 /** What making or changing webhooks needs beside the database. */
 export interface WebhookTools {
@@ -49,16 +47,21 @@ export async function writeWebhook(
   { sealer }: WebhookTools,
   now: Date,
 ): Promise<void> {
-  await insertWebhook(trx, {
-    id: randomUUID(),
+  const id = randomUUID();
+  const sealedFor = (webhookId: string): string =>
+    sealWebhookSecret(sealer, 'hmac_key', webhookId, webhook.hmacKey);
+  const insertedId = await insertWebhook(trx, {
+    id,
     app_id: appId,
     event_type: webhook.eventType,
     url: webhook.url,
-    signing_key: sealer.seal(webhook.hmacKey, SIGNING_KEY_PURPOSE),
+    signing_key: sealedFor(id),
     content_type: webhook.contentType ?? 'application/json',
     retry_schedule: webhook.retrySchedule ?? 'standard',
     created_at: now,
   });
+  // It took an old webhook up again, and a key opens only in the row that it was sealed for.
+  if (insertedId !== id) await updateWebhook(trx, insertedId, { signing_key: sealedFor(insertedId) });
 }
 
 /** How the audit log names a new webhook. Of the URL only the origin: what follows often holds a secret of the receiver. */
@@ -74,7 +77,7 @@ export function planWebhookChange(
   const changed = keepChanged(webhook, values);
   const columns = Object.keys(changed);
   if (columns.length === 0) return undefined;
-  const { url, content_type, retry_schedule, disabled_at } = changed;
+  const { url, content_type, retry_schedule, disabled_at, asymmetric_signing, custom_headers } = changed;
   const detail = {
     eventType: webhook.event_type,
     ...(url !== undefined && {
@@ -85,6 +88,11 @@ export function planWebhookChange(
     ...(retry_schedule !== undefined && {
       retrySchedule: { from: webhook.retry_schedule, to: retry_schedule },
     }),
+    ...(asymmetric_signing !== undefined && {
+      asymmetric: { from: webhook.asymmetric_signing, to: asymmetric_signing },
+    }),
+    // Not even their names: whoever may see the log need not know how the receiver lets us in.
+    ...(custom_headers !== undefined && { customHeaders: 'changed' }),
     ...(disabled_at !== undefined && { enabled: { from: disabled_at !== null, to: disabled_at === null } }),
   };
   return { values: changed, audit: { action: 'webhook.changed', detail } };
@@ -92,7 +100,7 @@ export function planWebhookChange(
 
 export async function changeWebhook(
   db: Db,
-  { allowedOrigins }: WebhookTools,
+  { allowedOrigins, sealer }: WebhookTools,
   edit: Edit,
   eventType: string,
   body: ChangeWebhookBody,
@@ -107,6 +115,8 @@ export async function changeWebhook(
       ...(url !== undefined && { url }),
       ...(body.contentType !== undefined && { content_type: body.contentType }),
       ...(body.retrySchedule !== undefined && { retry_schedule: body.retrySchedule }),
+      ...(body.asymmetric !== undefined && switchAsymmetric(sealer, webhook, body.asymmetric)),
+      ...(body.customHeaders !== undefined && planCustomHeaders(sealer, webhook, body.customHeaders)),
       // A webhook that is paused already keeps the instant since when.
       ...(body.enabled !== undefined &&
         body.enabled !== isEnabled &&
@@ -123,72 +133,31 @@ export async function changeWebhook(
   });
 }
 
-export interface Rotation {
-  readonly hmacKey: string | undefined;
-  /** How long the old key signs along; 0 ends it at once. */
-  readonly overlapHours: number;
+/** The first time there is a new key pair; it is kept, so that off and on again does not change the public key. */
+function switchAsymmetric(sealer: Sealer, { id, key_pair }: LivingWebhookRow, on: boolean): WebhookValues {
+  if (!on || key_pair !== null) return { asymmetric_signing: on };
+  const { secretKey, publicKey } = newKeyPair();
+  return {
+    asymmetric_signing: true,
+    key_pair: sealWebhookSecret(sealer, 'key_pair', id, secretKey),
+    public_key: publicKey,
+  };
 }
 
-/** Gives a webhook a new key; the old one signs along for the overlap, and one that still did before ends now. */
-export async function rotateKey(
-  db: Db,
-  { sealer }: WebhookTools,
-  edit: Edit,
-  eventType: string,
-  { hmacKey: typed, overlapHours }: Rotation,
-): Promise<{ whole: WholeApp; hmacKey: string }> {
+/** @throws ApiError validation_failed with every header that must not be sent */
+function planCustomHeaders(
+  sealer: Sealer,
+  webhook: LivingWebhookRow,
+  given: readonly CustomHeaderInput[],
+): WebhookValues {
+  const before = openCustomHeaders(sealer, webhook);
   const errors: FieldErrors = {};
-  readHmacKey('hmacKey', typed, errors);
+  const headers = mergeCustomHeaders(given, before ?? [], errors);
   throwIfAny(errors);
-  const hmacKey = typed ?? newHmacKey();
-  const whole = await editApp(db, edit, ({ webhooks }) => {
-    const webhook = requireWebhook(webhooks, eventType);
-    const oldKey = openKey(sealer, webhook.signing_key);
-    if (oldKey === hmacKey) {
-      throw new ApiError('validation_failed', { hmacKey: ['is the key that the webhook has now.'] });
-    }
-    const overlaps = overlapHours > 0 && oldKey !== undefined;
-    return {
-      write: (trx) =>
-        updateWebhook(trx, webhook.id, {
-          signing_key: sealer.seal(hmacKey, SIGNING_KEY_PURPOSE),
-          previous_signing_key: overlaps ? webhook.signing_key : null,
-          previous_signing_key_until: overlaps ? addSeconds(edit.at, overlapHours * 3_600) : null,
-        }),
-      audit: [
-        {
-          action: 'webhook.key_rotated',
-          detail: { eventType, key: typed === undefined ? 'generated' : 'typed', overlapHours },
-        },
-      ],
-    };
-  });
-  return { whole, hmacKey };
-}
-
-/** The keys that sign a webhook now. That they were shown stands in the audit log, or they are not shown. */
-export async function revealKey(
-  db: Db,
-  { sealer }: WebhookTools,
-  { actor, at, ...reach }: Reach & { readonly actor: Actor; readonly at: Date },
-  eventType: string,
-): Promise<RevealedKey> {
-  return db.transaction().execute(async (trx) => {
-    const { id: appId } = await requireApp(trx, reach);
-    const webhook = await findLivingWebhook(trx, appId, eventType);
-    if (webhook === undefined) throw new ApiError('not_found');
-    const hmacKey = openKey(sealer, webhook.signing_key);
-    if (hmacKey === undefined) throw new ApiError('key_lost', { hmacKey: ['Rotate it to a new one.'] });
-    await recordAudit(trx, actor, at, { action: 'webhook.key_revealed', appId, detail: { eventType } });
-    const until = overlapEnd(webhook, at);
-    const previous = until === null ? null : webhook.previous_signing_key;
-    return {
-      eventType,
-      hmacKey,
-      previousHmacKey: previous === null ? null : (openKey(sealer, previous) ?? null),
-      previousKeyUntil: until?.toISOString() ?? null,
-    };
-  });
+  if (before !== undefined && isSameHeaders(before, headers)) return {};
+  if (headers.length === 0) return { custom_headers: null };
+  const text = writeCustomHeaders(headers);
+  return { custom_headers: sealWebhookSecret(sealer, 'custom_headers', webhook.id, text) };
 }
 
 export function requireWebhook(webhooks: readonly LivingWebhookRow[], eventType: string): LivingWebhookRow {

@@ -29,6 +29,7 @@ export const auditActions = [
   'webhook.changed',
   'webhook.key_revealed',
   'webhook.key_rotated',
+  'webhook.key_pair_rotated',
   'connection.allowed',
   'connection.declined',
   'connection.upgraded',

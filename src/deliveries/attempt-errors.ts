@@ -29,6 +29,7 @@ export const attemptErrors = {
   proxy_failed:
     'The proxy of this service failed, not your server; it is sent again and no retry was used up.',
   worker_lost: 'The process that was sending this stopped; it is sent again and no retry was used up.',
+  invalid_header: 'A custom header of the webhook must not be sent; set the custom headers anew.',
   sending_failed:
     'The request could not be sent by a fault of this service; it is sent again and no retry was used up.',
 } as const;

@@ -5,8 +5,10 @@ import { judgeAttempt, type Outcome, signalOf, withhold } from './outcome.ts';
 import type { AttemptRecord, ClaimedDelivery, DeliveryRecord } from './queries.ts';
 import { readRetryAfter } from './retry-after.ts';
 import type { RetrySchedules } from './retry-schedule.ts';
-import type { Sender } from './sender.ts';
-import { readSigningKey, sign, type SigningKey } from './signature.ts';
+import { completeHeaders } from './custom-headers.ts';
+import { rememberSecrets } from './open-secrets.ts';
+import type { PostResult, Sender } from './sender.ts';
+import { sign } from './signature.ts';
 
 export interface DeliverDeps {
   readonly sender: Sender;
@@ -20,17 +22,22 @@ export interface DeliverDeps {
 export type Deliver = (claimed: ClaimedDelivery) => Promise<DeliveryRecord>;
 
 export function createDeliver({ sender, sealer, schedules, clock, userAgent }: DeliverDeps): Deliver {
-  const keyOf = rememberKeys(sealer);
+  const open = rememberSecrets(sealer);
   return async (claimed) => {
     if (claimed.withheld !== null) return toRecord(claimed, withhold(claimed.withheld), clock(), null);
     const startedAt = clock();
     const body = deliveryBody(claimed.deliveryId, claimed.sharedBody);
-    const headers = {
+    const { keys, secretKeys, customHeaders } = open(claimed);
+    const ours = {
       'content-type': claimed.contentType,
       'user-agent': userAgent,
-      ...sign({ deliveryId: claimed.deliveryId, at: startedAt, body }, claimed.signingKeys.map(keyOf)),
+      ...sign({ deliveryId: claimed.deliveryId, at: startedAt, body }, keys, secretKeys),
     };
-    const result = await sender.post({ url: claimed.url, headers, body });
+    const headers = customHeaders && completeHeaders(ours, customHeaders);
+    const result =
+      headers === undefined
+        ? unsendable
+        : await sender.post({ url: claimed.url, headers: headers.sent, body });
     // By the monotonic duration, not by a second look at the clock, so that the two always agree.
     const finishedAt = addSeconds(startedAt, result.durationMs / 1000);
     const signal = signalOf(result);
@@ -47,7 +54,7 @@ export function createDeliver({ sender, sealer, schedules, clock, userAgent }: D
       started_at: startedAt,
       duration_ms: result.durationMs,
       url: claimed.url,
-      request_headers: headers,
+      request_headers: headers?.logged ?? null,
       status: result.status,
       error: result.error,
       error_detail: result.errorDetail,
@@ -81,18 +88,13 @@ function toRecord(
   };
 }
 
-const REMEMBERED_KEYS = 10_000;
-
-/** Opening a sealed key costs as much as the two signatures; a process sends with the same few over and over. */
-function rememberKeys(sealer: Sealer): (sealed: string) => SigningKey {
-  const known = new Map<string, SigningKey>();
-  return (sealed) => {
-    let key = known.get(sealed);
-    if (key === undefined) {
-      key = readSigningKey(sealer.unseal(sealed, 'webhook signing key'));
-      if (known.size >= REMEMBERED_KEYS) known.clear();
-      known.set(sealed, key);
-    }
-    return key;
-  };
-}
+/** A custom header that the API would refuse stands in the database all the same: nothing is sent. */
+const unsendable: PostResult = {
+  durationMs: 0,
+  timing: { dnsMs: null, connectMs: null, tlsMs: null, firstByteMs: null },
+  status: null,
+  error: 'invalid_header',
+  errorDetail: null,
+  responseHeaders: null,
+  responseBody: null,
+};

@@ -13,8 +13,13 @@ export interface ClaimedDelivery {
   readonly url: string;
   readonly contentType: string;
   readonly retrySchedule: 'standard' | 'extended';
+  readonly webhookId: string;
   /** Sealed; the newest first. */
   readonly signingKeys: readonly [string] | readonly [string, string];
+  /** Sealed likewise; none unless the webhook signs asymmetrically, too. */
+  readonly keyPairs: readonly string[];
+  /** Sealed. */
+  readonly customHeaders: string | null;
   /** What all deliveries of the event share; see events/body.ts. */
   readonly sharedBody: string;
   /** Why it must not be sent, if so. */
@@ -37,6 +42,8 @@ interface ClaimedRow {
   retry_schedule: 'standard' | 'extended';
   signing_key: string;
   previous_signing_key: string | null;
+  key_pairs: string[];
+  custom_headers: string | null;
   withheld: WithheldReason | null;
 }
 
@@ -66,6 +73,9 @@ const claimText = `
   left join lateral (
     select w.url, w.content_type, w.retry_schedule, w.signing_key,
       case when w.previous_signing_key_until > $1 then w.previous_signing_key end as previous_signing_key,
+      w.custom_headers,
+      case when w.asymmetric_signing then array_remove(
+        array[w.key_pair, case when w.previous_key_pair_until > $1 then w.previous_key_pair end], null) else '{}' end as key_pairs,
       case
         when a.deleted_at is not null then 'app_deleted'
         when w.removed_at is not null then 'webhook_removed'
@@ -112,6 +122,9 @@ export async function claimDue(
         target.previous_signing_key === null
           ? [target.signing_key]
           : [target.signing_key, target.previous_signing_key],
+      webhookId: row.webhook_id,
+      keyPairs: target.key_pairs,
+      customHeaders: target.custom_headers,
       sharedBody: row.body ?? '',
       withheld: row.body === null ? 'erased' : target.withheld,
       lostLease:

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
-import { createHmac, randomBytes } from 'node:crypto';
+import { createHmac, createPublicKey, randomBytes, verify } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
 import { expect, test } from 'vitest';
+import { newKeyPair, readSecretKey } from './key-pair.ts';
 import { readSigningKey, sign } from './signature.ts';
 
 const deliveryId = '019ab1c2-7d40-7b5e-9a31-5f0c2f6d8e11';
@@ -23,6 +24,59 @@ test('the vector that the Standard Webhooks libraries share', () => {
   expect(headers['webhook-id']).toBe('msg_p5jXN8AQM9LWM0D4loKWxJek');
   expect(headers['webhook-timestamp']).toBe('1614265330');
   expect(headers['webhook-signature']).toBe('v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=');
+});
+
+test('the vector of v1a that its libraries share', () => {
+  const headers = sign(
+    {
+      deliveryId: 'msg_p5jXN8AQM9LWM0D4loKWxJek',
+      at: new Date(1_614_265_330_000),
+      body: Buffer.from('{"test": 2432232314}'),
+    },
+    [readSigningKey('whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw')],
+    [readSecretKey('whsk_VEVTVFNJR05JTkdLRVlET05PVFVTRVRISVNGT1JBTlk=')],
+  );
+  expect(headers['webhook-signature']?.split(' ')).toEqual([
+    'v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=',
+    'v1a,tQ9V2XOqn7jL/DQenEFpqIugdBVtiMmER5mhSkXBNwM0mkATuDe6KYYUuxqtaiHeYGb7KaaBRdM5WqyeFiL8Ag==',
+  ]);
+});
+
+/** As a receiver would that knows nothing but the published key: independent of how we sign. */
+function verifies(publicKey: string, signature: string, sentAt: Date, text: Buffer): boolean {
+  const x = Buffer.from(publicKey.slice('whpk_'.length), 'base64').toString('base64url');
+  const key = createPublicKey({ format: 'jwk', key: { kty: 'OKP', crv: 'Ed25519', x } });
+  const signed = Buffer.concat([Buffer.from(`${deliveryId}.${Math.floor(sentAt.getTime() / 1000)}.`), text]);
+  return verify(null, signed, key, Buffer.from(signature.slice('v1a,'.length), 'base64'));
+}
+
+test('a new key pair signs what its public key verifies, new before old, beside both HMAC keys', () => {
+  const [fresh, old, other] = [newKeyPair(), newKeyPair(), newKeyPair()];
+  expect(fresh.secretKey).toMatch(/^whsk_[A-Za-z0-9+/]{43}=$/);
+  expect(fresh.publicKey).toMatch(/^whpk_[A-Za-z0-9+/]{43}=$/);
+  const [hmac, oldHmac] = ['n'.repeat(32), 'o'.repeat(32)];
+  const headers = sign(
+    { deliveryId, at, body },
+    [hmac, oldHmac].map(readSigningKey),
+    [fresh.secretKey, old.secretKey].map(readSecretKey),
+  );
+  const signatures = headers['webhook-signature']?.split(' ') ?? [];
+  expect(signatures.map((one) => one.split(',')[0])).toEqual(['v1', 'v1', 'v1a', 'v1a']);
+  const [, , first = '', second = ''] = signatures;
+  expect(verifies(fresh.publicKey, first, at, body)).toBe(true);
+  expect(verifies(old.publicKey, second, at, body)).toBe(true);
+  expect(verifies(old.publicKey, first, at, body)).toBe(false);
+  expect(verifies(other.publicKey, first, at, body)).toBe(false);
+  expect(verifies(fresh.publicKey, first, new Date(at.getTime() + 1_000), body)).toBe(false);
+  expect(verifies(fresh.publicKey, first, at, Buffer.concat([body, Buffer.from(' ')]))).toBe(false);
+  // A receiver that knows v1 only is not disturbed by the others.
+  for (const key of [hmac, oldHmac])
+    expect(() => new Webhook(key, { format: 'raw' }).verify(body, headers)).not.toThrow();
+});
+
+test('what is no secret key of ed25519 is not signed with', () => {
+  for (const text of ['', 'whsk_', 'whsk_AAAA', `whsk_${randomBytes(64).toString('base64')}`])
+    expect(() => readSecretKey(text)).toThrow('32 bytes');
 });
 
 test('a whsec_ key verifies with the standardwebhooks package over the bytes of the body', () => {

@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { generateSecret } from '../connections/secrets.ts';
+import { sealWebhookSecret } from '../deliveries/webhook-secret.ts';
 import { eventTypes } from '../events/catalogue.ts';
 import type { Db } from '../lib/db.ts';
 import { newAppKey, newBrandId, newClientId, newDataApiKey, newSchedulerId } from '../lib/ids.ts';
@@ -122,13 +123,11 @@ async function seedApp(trx: Db, tenantId: number, sealer: Sealer, webhookUrl: st
   await trx
     .insertInto('webhooks')
     .values(
-      eventTypes.map((eventType) => ({
-        id: randomUUID(),
-        app_id: appId,
-        event_type: eventType,
-        url: webhookUrl,
-        signing_key: sealer.seal(hmacKey, 'webhook signing key'),
-      })),
+      eventTypes.map((eventType) => {
+        const id = randomUUID();
+        const signingKey = sealWebhookSecret(sealer, 'hmac_key', id, hmacKey);
+        return { id, app_id: appId, event_type: eventType, url: webhookUrl, signing_key: signingKey };
+      }),
     )
     .execute();
   await trx.insertInto('app_tenants').values({ app_id: appId, tenant_id: tenantId, added_at: now }).execute();

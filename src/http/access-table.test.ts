@@ -43,6 +43,7 @@ test('what is open to anyone is this and nothing else', () => {
   expect(open.map(nameOf).toSorted()).toEqual([
     'GET /',
     'GET /.well-known/jwks.json',
+    'GET /api/webhooks/:webhookId/public-keys',
     'GET /assets/pages.css',
     'GET /errors',
     'GET /events/catalogue',

@@ -9,14 +9,25 @@ export interface SealingKey {
 export interface Sealer {
   /** AES-256-GCM under the first key: `<key id>.<base64url of nonce, tag and ciphertext>`. */
   seal(plain: string, purpose: string): string;
-  /** Throws when the key is unknown, the purpose differs, or a bit was changed. */
-  unseal(sealed: string, purpose: string): string;
+  /**
+   * Opens what was sealed for this purpose, or for what it was called before.
+   * @throws UnknownSealingKeyError, or another error when the purpose differs or a bit was changed
+   */
+  unseal(sealed: string, purpose: string, formerPurpose?: string): string;
+  /** Whether the newest key sealed this, and for this very purpose: sealing it anew would change nothing. */
+  isCurrent(sealed: string, purpose: string): boolean;
   /**
    * For libraries that want a secret of their own: one for each sealing key, the newest first. It lets nobody conclude on the
    * key itself, nor on the secret of another purpose.
    */
   derive(purpose: string): readonly DerivedSecret[];
 }
+
+/** The operator has to give the key back; nothing is wrong with what was sealed. */
+export class UnknownSealingKeyError extends Error {}
+
+/** The id of the key that sealed this. */
+export const sealingKeyIdOf = (sealed: string): string => sealed.slice(0, Math.max(sealed.indexOf('.'), 0));
 
 export interface DerivedSecret {
   readonly keyId: string;
@@ -56,6 +67,24 @@ export function newSealingKeyEntry(): string {
 export function createSealer(keys: readonly SealingKey[]): Sealer {
   const newest = keys[0];
   if (newest === undefined) throw new Error('a sealer needs at least one key');
+  const open = (sealed: string, purpose: string): string => {
+    const id = sealingKeyIdOf(sealed);
+    const encoded = sealed.slice(sealed.indexOf('.') + 1);
+    const found = keys.find((candidate) => candidate.id === id);
+    if (found === undefined) {
+      throw new UnknownSealingKeyError(`sealed with the key "${id}", which is not in SECRET_KEYS`);
+    }
+    const bytes = Buffer.from(encoded, 'base64url');
+    if (bytes.toString('base64url') !== encoded) throw new Error('a sealed value was changed');
+    const decipher = createDecipheriv('aes-256-gcm', found.key, bytes.subarray(0, NONCE_BYTES), {
+      authTagLength: TAG_BYTES,
+    })
+      .setAAD(Buffer.from(`${id}\n${purpose}`))
+      .setAuthTag(bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
+    return (
+      decipher.update(bytes.subarray(NONCE_BYTES + TAG_BYTES), undefined, 'utf8') + decipher.final('utf8')
+    );
+  };
   return {
     derive(purpose) {
       return keys.map(({ id, key }) => ({
@@ -71,21 +100,22 @@ export function createSealer(keys: readonly SealingKey[]): Sealer {
       const text = Buffer.concat([cipher.update(plain, 'utf8'), cipher.final()]);
       return `${newest.id}.${Buffer.concat([nonce, cipher.getAuthTag(), text]).toString('base64url')}`;
     },
-    unseal(sealed, purpose) {
-      const dot = sealed.indexOf('.');
-      const [id, encoded] = [sealed.slice(0, Math.max(dot, 0)), sealed.slice(dot + 1)];
-      const found = keys.find((candidate) => candidate.id === id);
-      if (found === undefined) throw new Error(`sealed with the key "${id}", which is not in SECRET_KEYS`);
-      const bytes = Buffer.from(encoded, 'base64url');
-      if (bytes.toString('base64url') !== encoded) throw new Error('a sealed value was changed');
-      const decipher = createDecipheriv('aes-256-gcm', found.key, bytes.subarray(0, NONCE_BYTES), {
-        authTagLength: TAG_BYTES,
-      })
-        .setAAD(Buffer.from(`${id}\n${purpose}`))
-        .setAuthTag(bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
-      return (
-        decipher.update(bytes.subarray(NONCE_BYTES + TAG_BYTES), undefined, 'utf8') + decipher.final('utf8')
-      );
+    unseal(sealed, purpose, former) {
+      try {
+        return open(sealed, purpose);
+      } catch (err) {
+        if (former === undefined || err instanceof UnknownSealingKeyError) throw err;
+        return open(sealed, former);
+      }
+    },
+    isCurrent(sealed, purpose) {
+      if (sealingKeyIdOf(sealed) !== newest.id) return false;
+      try {
+        open(sealed, purpose);
+        return true;
+      } catch {
+        return false;
+      }
     },
   };
 }

@@ -553,14 +553,21 @@ export interface WebhookHealth {
 
 export interface Webhooks {
   app_id: string;
+  asymmetric_signing: Generated<boolean>;
   content_type: Generated<string>;
   created_at: Generated<Timestamp>;
+  custom_headers: string | null;
   disabled_at: Timestamp | null;
   disabled_reason: string | null;
   event_type: string;
   id: string;
+  key_pair: string | null;
+  previous_key_pair: string | null;
+  previous_key_pair_until: Timestamp | null;
+  previous_public_key: string | null;
   previous_signing_key: string | null;
   previous_signing_key_until: Timestamp | null;
+  public_key: string | null;
   rate_limit_per_second: number | null;
   removed_at: Timestamp | null;
   retry_schedule: Generated<string>;

@@ -1,0 +1,34 @@
+import type { Sealer } from '../lib/seal.ts';
+
+/** What of a webhook is sealed, by what it is for. */
+const purposes = {
+  hmac_key: 'webhook signing key',
+  key_pair: 'webhook key pair',
+  custom_headers: 'webhook custom headers',
+} as const;
+
+export type WebhookSecret = keyof typeof purposes;
+
+/** Which webhook it belongs to is part of it: it does not open in the row of another one. */
+export function sealWebhookSecret(
+  sealer: Sealer,
+  secret: WebhookSecret,
+  webhookId: string,
+  plain: string,
+): string {
+  return sealer.seal(plain, purposeOf(secret, webhookId));
+}
+
+/** @throws when its sealing key is unknown, or it is not of this webhook */
+export function openWebhookSecret(
+  sealer: Sealer,
+  secret: WebhookSecret,
+  webhookId: string,
+  sealed: string,
+): string {
+  if (secret !== 'hmac_key') return sealer.unseal(sealed, purposeOf(secret, webhookId));
+  // The first keys were sealed for any row; `fieldhook keys reseal` binds them to theirs.
+  return sealer.unseal(sealed, purposeOf(secret, webhookId), purposes.hmac_key);
+}
+
+const purposeOf = (secret: WebhookSecret, webhookId: string): string => `${purposes[secret]} of ${webhookId}`;
