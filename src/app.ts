@@ -13,6 +13,7 @@ import { demoInboxRoutes } from './demo/inbox.ts';
 import type { DemoInbox } from './demo/inbox.ts';
 import { eventRoutes } from './events/routes.ts';
 import type { Publish } from './events/publish.ts';
+import { feedRoutes } from './feed/routes.ts';
 import { guardAccess } from './http/access.ts';
 import { apiReaderRoutes } from './http/api-reader.ts';
 import { earlyErrors } from './http/early-errors.ts';
@@ -113,6 +114,7 @@ export async function buildApp(deps: AppDeps): Promise<Server> {
     routerSessionRoutes(routes, deps);
     routerRoutes(routes, deps);
     eventRoutes(routes);
+    feedRoutes(routes, deps);
     tokenRoutes(routes, { ...deps, signingKeys });
     publicApiRoutes(routes, deps);
     portalRoutes(routes, deps);

@@ -1,5 +1,6 @@
 import type { Db } from '../lib/db.ts';
-import { listApps, listVersions } from './queries.ts';
+import { requireApp } from './edit.ts';
+import { listAppIdsOf, listApps, listVersions } from './queries.ts';
 import type { AppSummary, VersionView } from './schema.ts';
 import { diffVersions } from './version-diff.ts';
 
@@ -31,4 +32,17 @@ export async function listVersionViews(db: Db, appId: string): Promise<VersionVi
     createdBy: row.name === null || row.email === null ? null : { name: row.name, email: row.email },
     diff: diffVersions(asked[index + 1], { scopes: row.scopes, eventTypes: row.event_types }),
   }));
+}
+
+/**
+ * The ids of these organisations' apps, or the one asked for.
+ * @throws ApiError not_found when the one asked for is none of them
+ */
+export async function listAppIds(
+  db: Db,
+  organisationIds: ReadonlySet<string>,
+  appId?: string,
+): Promise<string[]> {
+  if (appId !== undefined) return [(await requireApp(db, { appId, organisationIds })).id];
+  return listAppIdsOf(db, organisationIds);
 }

@@ -208,6 +208,16 @@ export async function listApps(db: Db, organisationIds: ReadonlySet<string>) {
     .execute();
 }
 
+export async function listAppIdsOf(db: Db, organisationIds: ReadonlySet<string>): Promise<string[]> {
+  const rows = await db
+    .selectFrom('apps')
+    .select('id')
+    .where(ownedBy(organisationIds))
+    .where('deleted_at', 'is', null)
+    .execute();
+  return rows.map((row) => row.id);
+}
+
 export interface AppForOperator extends AppRow {
   readonly organisation: string;
   readonly version: number;
