@@ -1,13 +1,10 @@
 import type { Insertable } from 'kysely';
 import type { Pool } from 'pg';
 import { onTestFinished } from 'vitest';
-import { createDeliver, type Deliver } from '../src/deliveries/deliver.ts';
-import {
-  type ClaimedDelivery,
-  claimDue,
-  type DeliveryRecord,
-  recordResults,
-} from '../src/deliveries/queries.ts';
+import { type ClaimedDelivery, claimDue } from '../src/deliveries/claim.ts';
+import { createDeliver } from '../src/deliveries/deliver.ts';
+import { promoteDue } from '../src/deliveries/queries.ts';
+import { type DeliveryRecord, recordResults } from '../src/deliveries/record.ts';
 import { EXTENDED_SECONDS, STANDARD_SECONDS } from '../src/deliveries/retry-schedule.ts';
 import { type DeliveryOptions, startDeliveryWorker } from '../src/deliveries/start-worker.ts';
 import { exampleSession } from '../src/events/example-session.ts';
@@ -61,15 +58,36 @@ export async function publishEvents(
   return ids;
 }
 
-/** Claims what is due at `now` for 60 s, under a lease of its own. */
-export function claimAt(pool: Pool, now: Date, limit = 100): Promise<ClaimedDelivery[]> {
-  return claimDue(pool, { now, limit, leaseUntil: addSeconds(now, 60), leaseId: newTimeOrderedId(now) });
+/** Claims what is due at `now` for 60 s, under a lease of its own, wherever there is room. */
+export async function claimAt(pool: Pool, now: Date, limit = 100): Promise<ClaimedDelivery[]> {
+  await promoteDue(pool, now, limit);
+  const { deliveries } = await claimDue(pool, {
+    now,
+    limit,
+    leaseUntil: addSeconds(now, 60),
+    leaseId: newTimeOrderedId(now),
+    rooms: new Map(),
+    otherRoom: limit,
+    after: null,
+  });
+  return deliveries;
 }
 
 /** Attempts a claimed delivery for real, with a sender that may reach `origins`; closed when the test ends. */
-export function deliverTo(origins: readonly string[], clock: Clock, timeoutMs = 5_000): Deliver {
+export function deliverTo(
+  origins: readonly string[],
+  clock: Clock,
+  timeoutMs = 5_000,
+): (claimed: ClaimedDelivery) => Promise<DeliveryRecord> {
   const sender = senderTo(origins, { timeoutMs });
-  return createDeliver({ sender, sealer: testSealer, schedules, clock, userAgent: 'fieldhook/test' });
+  const deliver = createDeliver({
+    sender,
+    sealer: testSealer,
+    schedules,
+    clock,
+    userAgent: 'fieldhook/test',
+  });
+  return async (claimed) => (await deliver(claimed)).record;
 }
 
 /** A delivery worker on real database and sockets; `stop` resolves when all it did is recorded. */
@@ -114,13 +132,16 @@ export function recordOf(
   return {
     tenant_id: claimed.tenantId,
     delivery_id: claimed.deliveryId,
+    webhook_id: claimed.webhookId,
     lease_id: claimed.leaseId,
     state: 'delivered',
     reason: null,
     due_at: null,
     finished_at: at,
+    ends_replay: true,
     attempt: {
       number: claimed.attempts + 1,
+      replay_id: claimed.replayId,
       started_at: at,
       duration_ms: 5,
       url: claimed.url,
@@ -130,6 +151,10 @@ export function recordOf(
       error_detail: null,
       response_headers: {},
       response_body: 'ok',
+      dns_ms: null,
+      connect_ms: null,
+      tls_ms: null,
+      first_byte_ms: 4,
     },
     ...given,
   };

@@ -3,7 +3,8 @@ import { claimAt, createSubscribed, publishEvents, queueOf } from '../../test/de
 import { TestClock, testStart, useDatabase } from '../../test/db.ts';
 import { testKey, testSealer } from '../../test/factories.ts';
 import { addSeconds } from '../lib/clock.ts';
-import { claimDue, releaseLeases } from './queries.ts';
+import { claimDue } from './claim.ts';
+import { releaseLeases } from './queries.ts';
 
 const database = useDatabase();
 beforeEach(async () => void (await database.current.pool.query('delete from delivery_queue')));
@@ -117,6 +118,7 @@ test('a claim of nothing is empty, and so is handing nothing back', async () => 
   const { pool } = database.current;
   const now = new Date('2026-07-13T00:00:00Z');
   const leaseId = '019ab1c2-7d40-7b5e-9a31-5f0c2f6d8e11';
-  expect(await claimDue(pool, { now, limit: 10, leaseUntil: now, leaseId })).toEqual([]);
+  const claim = { now, limit: 10, leaseUntil: now, leaseId, rooms: new Map(), otherRoom: 8, after: null };
+  expect(await claimDue(pool, claim)).toEqual({ deliveries: [], perLane: 10, after: null });
   await releaseLeases(pool, []);
 });

@@ -11,7 +11,7 @@ import {
 import { TestClock, useDatabase } from '../../test/db.ts';
 import { startReceiver } from '../../test/receiver.ts';
 import type { Db } from '../lib/db.ts';
-import { recordResults } from './queries.ts';
+import { recordResults } from './record.ts';
 
 const database = useDatabase();
 let clock: TestClock;

@@ -42,7 +42,7 @@ test('a worker process killed in the middle of its POSTs: a second one delivers 
     rounds += 1;
     return now;
   });
-  while (rounds < 3) await delay(10);
+  while (rounds < 12) await delay(10);
   expect(receiver.received).toHaveLength(5);
   now = addSeconds(new Date(), 61);
   await receiver.arrived(10);

@@ -15,7 +15,7 @@ import { TestClock, useDatabase } from '../../test/db.ts';
 import { connect, createApp, testKey, testSealer } from '../../test/factories.ts';
 import { startReceiver } from '../../test/receiver.ts';
 import { addSeconds } from '../lib/clock.ts';
-import { recordResults } from './queries.ts';
+import { recordResults } from './record.ts';
 
 const database = useDatabase();
 let clock: TestClock;

@@ -1,8 +1,17 @@
 import { addSeconds, type Clock } from '../lib/clock.ts';
 import type { Sealer } from '../lib/seal.ts';
 import { deliveryBody } from '../events/body.ts';
-import { judgeAttempt, type Outcome, signalOf, withhold } from './outcome.ts';
-import type { AttemptRecord, ClaimedDelivery, DeliveryRecord } from './queries.ts';
+import type { ClaimedDelivery } from './claim.ts';
+import {
+  judgeAttempt,
+  judgeReplay,
+  type Outcome,
+  type Signal,
+  signalOf,
+  withhold,
+  withholdReplay,
+} from './outcome.ts';
+import type { AttemptRecord, DeliveryRecord } from './record.ts';
 import { readRetryAfter } from './retry-after.ts';
 import type { RetrySchedules } from './retry-schedule.ts';
 import { completeHeaders } from './custom-headers.ts';
@@ -18,13 +27,32 @@ export interface DeliverDeps {
   readonly userAgent: string;
 }
 
-/** One attempt of one claimed delivery, or none if it must not be sent; what is to be recorded of it. */
-export type Deliver = (claimed: ClaimedDelivery) => Promise<DeliveryRecord>;
+/** What an attempt tells of its endpoint. */
+export interface Sign {
+  readonly signal: Signal;
+  readonly retryAfterSeconds: number | null;
+}
+
+/** One claimed delivery, dealt with. */
+export interface Delivered {
+  readonly record: DeliveryRecord;
+  /** Null when nothing was sent. */
+  readonly sign: Sign | null;
+}
+
+/** Makes one attempt of one claimed delivery, or none if it must not be sent. */
+export type Deliver = (claimed: ClaimedDelivery) => Promise<Delivered>;
 
 export function createDeliver({ sender, sealer, schedules, clock, userAgent }: DeliverDeps): Deliver {
   const open = rememberSecrets(sealer);
   return async (claimed) => {
-    if (claimed.withheld !== null) return toRecord(claimed, withhold(claimed.withheld), clock(), null);
+    if (claimed.withheld !== null) {
+      const outcome =
+        claimed.replayId === null
+          ? withhold(claimed.withheld)
+          : withholdReplay(claimed.withheld, claimed.resumeAt);
+      return { record: toRecord(claimed, outcome, clock(), null), sign: null };
+    }
     const startedAt = clock();
     const body = deliveryBody(claimed.deliveryId, claimed.sharedBody);
     const { keys, secretKeys, customHeaders } = open(claimed);
@@ -42,15 +70,15 @@ export function createDeliver({ sender, sealer, schedules, clock, userAgent }: D
     const finishedAt = addSeconds(startedAt, result.durationMs / 1000);
     const signal = signalOf(result);
     const attempt = claimed.attempts + 1;
-    const outcome = judgeAttempt({
-      signal,
-      attempt,
-      delaysSeconds: schedules[claimed.retrySchedule],
-      retryAfterSeconds: readRetryAfter(result.responseHeaders, finishedAt),
-      finishedAt,
-    });
-    return toRecord(claimed, outcome, finishedAt, {
-      number: signal === 'none' ? null : attempt,
+    const retryAfterSeconds = readRetryAfter(result.responseHeaders, finishedAt);
+    const delaysSeconds = schedules[claimed.retrySchedule];
+    const outcome =
+      claimed.replayId === null
+        ? judgeAttempt({ signal, attempt, delaysSeconds, retryAfterSeconds, finishedAt })
+        : judgeReplay(signal, claimed.resumeAt, finishedAt);
+    const record = toRecord(claimed, outcome, finishedAt, {
+      number: signal === 'none' || claimed.replayId !== null ? null : attempt,
+      replay_id: claimed.replayId,
       started_at: startedAt,
       duration_ms: result.durationMs,
       url: claimed.url,
@@ -60,30 +88,40 @@ export function createDeliver({ sender, sealer, schedules, clock, userAgent }: D
       error_detail: result.errorDetail,
       response_headers: result.responseHeaders,
       response_body: result.responseBody,
+      dns_ms: result.timing.dnsMs,
+      connect_ms: result.timing.connectMs,
+      tls_ms: result.timing.tlsMs,
+      first_byte_ms: result.timing.firstByteMs,
     });
+    return { record, sign: { signal, retryAfterSeconds } };
   };
 }
 
 /** Puts a delivery off without an attempt. */
 export function postpone(claimed: ClaimedDelivery, dueAt: Date): DeliveryRecord {
-  return toRecord(claimed, { state: 'pending', dueAt }, dueAt, null);
+  const outcome: Outcome =
+    claimed.replayId === null ? { state: 'pending', dueAt } : { state: 'unchanged', dueAt, isOver: false };
+  return toRecord(claimed, outcome, dueAt, null);
 }
 
 function toRecord(
-  { tenantId, deliveryId, leaseId }: ClaimedDelivery,
+  { tenantId, deliveryId, webhookId, leaseId }: ClaimedDelivery,
   outcome: Outcome,
   at: Date,
   attempt: AttemptRecord | null,
 ): DeliveryRecord {
-  const isPending = outcome.state === 'pending';
+  const { state } = outcome;
+  const isFinished = state !== 'pending' && state !== 'unchanged';
   return {
     tenant_id: tenantId,
     delivery_id: deliveryId,
+    webhook_id: webhookId,
     lease_id: leaseId,
-    state: outcome.state,
+    state: state === 'unchanged' ? null : state,
     reason: 'reason' in outcome ? outcome.reason : null,
-    due_at: isPending ? outcome.dueAt : null,
-    finished_at: isPending ? null : at,
+    due_at: 'dueAt' in outcome ? outcome.dueAt : null,
+    finished_at: isFinished ? at : null,
+    ends_replay: state !== 'unchanged' || outcome.isOver,
     attempt,
   };
 }

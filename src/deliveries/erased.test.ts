@@ -8,7 +8,7 @@ import {
   deliverTo,
   publishEvents,
 } from '../../test/deliveries.ts';
-import { recordResults } from './queries.ts';
+import { recordResults } from './record.ts';
 
 const database = useDatabase();
 

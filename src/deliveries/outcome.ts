@@ -8,7 +8,9 @@ export type Outcome =
   | { readonly state: 'pending'; readonly dueAt: Date }
   | { readonly state: 'failed'; readonly reason: 'retries_exhausted' }
   | { readonly state: 'skipped'; readonly reason: 'webhook_disabled' | 'connection_disabled' }
-  | { readonly state: 'cancelled'; readonly reason: 'webhook_removed' | 'app_deleted' | 'erased' };
+  | { readonly state: 'cancelled'; readonly reason: 'webhook_removed' | 'app_deleted' | 'erased' }
+  /** A replay changed nothing. `dueAt`: of the automatic retry, or of the replay itself if it is not over. */
+  | { readonly state: 'unchanged'; readonly dueAt: Date | null; readonly isOver: boolean };
 
 /**
  * What an attempt says about its endpoint. `throttle`: it has too much to do, or is too slow, and gets less at once; `failure`:
@@ -62,6 +64,29 @@ export function judgeAttempt(attempted: Attempted): Outcome {
       return { state: 'pending', dueAt: addSeconds(finishedAt, Math.max(delay, retryAfterSeconds ?? 0)) };
     }
   }
+}
+
+/**
+ * Judges a replay. One that failed leaves everything as it was: a finished delivery finished, and a pending one with its
+ * automatic retry at the old time (`resumeAt`).
+ */
+export function judgeReplay(signal: Signal, resumeAt: Date | null, finishedAt: Date): Outcome {
+  switch (signal) {
+    case 'success':
+      return { state: 'delivered' };
+    case 'none':
+      return { state: 'unchanged', dueAt: addSeconds(finishedAt, OUR_FAULT_SECONDS), isOver: false };
+    case 'gone':
+      return withholdReplay('webhook_disabled', resumeAt);
+    case 'throttle':
+    case 'failure':
+      return { state: 'unchanged', dueAt: resumeAt, isOver: true };
+  }
+}
+
+/** A replay that must not be sent ends; with it the delivery, if it was still pending. */
+export function withholdReplay(reason: WithheldReason, resumeAt: Date | null): Outcome {
+  return resumeAt === null ? { state: 'unchanged', dueAt: null, isOver: true } : withhold(reason);
 }
 
 export type WithheldReason =

@@ -10,7 +10,9 @@ import {
 } from '../../test/deliveries.ts';
 import { TestClock, useDatabase } from '../../test/db.ts';
 import { addSeconds } from '../lib/clock.ts';
-import { type ClaimedDelivery, insertLostLeases, recordResults } from './queries.ts';
+import type { ClaimedDelivery } from './claim.ts';
+import { insertLostLeases } from './queries.ts';
+import { recordResults } from './record.ts';
 
 const database = useDatabase();
 let clock: TestClock;

@@ -17,7 +17,7 @@ await startDeliveryWorker(
     clock: () => new Date(),
     log: silentLog,
     wake: new Wakeable(),
-    concurrency: 8,
+    concurrency: 16,
     timeoutMs: 15_000,
     allowedOrigins: new Set([values.origin ?? '']),
     userAgent: 'fieldhook/test',

@@ -103,7 +103,7 @@ test('a stop in the middle records what is in flight and hands the rest back, du
   const receiver = await receive((res) => void held.push(() => void res.end()));
   const { tenantId } = await createSubscribed(db, receiver.origin);
   await publishEvents(db, { tenantId }, testStart, 12);
-  const worker = startTestWorker(pool, [receiver.origin], clock, { concurrency: 8 });
+  const worker = startTestWorker(pool, [receiver.origin], clock, { concurrency: 16 });
   await receiver.arrived(8);
   while (held.length < 8) await delay(5);
   const stopped = worker.stop();

@@ -4,14 +4,10 @@ import type { Wakeable } from '../lib/due-loop.ts';
 import type { Logger } from '../lib/log.ts';
 import type { Sealer } from '../lib/seal.ts';
 import { createDeliver } from './deliver.ts';
-import {
-  type AttemptRecord,
-  claimDue,
-  type DeliveryRecord,
-  insertLostLeases,
-  recordResults,
-  releaseLeases,
-} from './queries.ts';
+import { claimDue } from './claim.ts';
+import { listBlocked, mergeReports, reserveSlots, takeProbes } from './health.ts';
+import { disableGone, insertLostLeases, promoteDue, releaseLeases } from './queries.ts';
+import { type AttemptRecord, type DeliveryRecord, recordResults } from './record.ts';
 import type { RetrySchedules } from './retry-schedule.ts';
 import { createSender } from './sender.ts';
 import { runDeliveryWorker } from './worker.ts';
@@ -29,6 +25,8 @@ export interface DeliveryOptions {
   readonly userAgent: string;
 }
 
+const PROMOTED_AT_ONCE = 500;
+
 /** The delivery worker on the real database and network; returns when the signal has aborted and all is recorded. */
 export async function startDeliveryWorker(options: DeliveryOptions, signal: AbortSignal): Promise<void> {
   const { pool, clock, log, wake, concurrency } = options;
@@ -38,14 +36,25 @@ export async function startDeliveryWorker(options: DeliveryOptions, signal: Abor
       claim: async (claim) => {
         const claimed = await claimDue(pool, claim);
         // Not worth holding the deliveries up: they are leased already, and the next claim would blame this lease.
-        await insertLostLeases(pool, claimed).catch((err: unknown) =>
+        await insertLostLeases(pool, claimed.deliveries).catch((err: unknown) =>
           log.error({ err }, 'lapsed leases could not be logged'),
         );
         return claimed;
       },
       deliver: createDeliver({ ...options, sender }),
-      record: (records) => recordWhole(pool, records, log),
+      record: async (records) => {
+        await recordWhole(pool, records, log);
+        const gone = records.filter(({ attempt }) => attempt?.status === 410);
+        if (gone.length > 0) await disableGone(pool, gone, clock());
+      },
       release: (claimed) => releaseLeases(pool, claimed),
+      promote: (now) => promoteDue(pool, now, PROMOTED_AT_ONCE),
+      reserveSlots: (requests, now) => reserveSlots(pool, requests, now),
+      health: {
+        merge: (reports, now) => mergeReports(pool, reports, now),
+        listBlocked: (webhookIds, now) => listBlocked(pool, webhookIds, now),
+        takeProbes: (now) => takeProbes(pool, now),
+      },
       wake,
       clock,
       log,

@@ -5,11 +5,18 @@ import { addSeconds } from '../lib/clock.ts';
 import { Wakeable } from '../lib/due-loop.ts';
 import { newTimeOrderedId } from '../lib/ids.ts';
 import { silentLog } from '../lib/log.ts';
-import type { ClaimedDelivery, DeliveryRecord } from './queries.ts';
+import type { ClaimedDelivery } from './claim.ts';
+import type { DeliveryRecord } from './record.ts';
 import { type DeliveryWorkerDeps, runDeliveryWorker } from './worker.ts';
 
-/** The loop alone: claims from a list, and everything that it hands on is kept. */
-function startLoop(count: number, given: Partial<DeliveryWorkerDeps> = {}) {
+type Given = Partial<Omit<DeliveryWorkerDeps, 'deliver'>> & {
+  deliver?: (claimed: ClaimedDelivery) => Promise<DeliveryRecord>;
+  /** What a claim gets although it asked for less. */
+  claimsAtOnce?: number;
+};
+
+/** The loop alone: claims from a list, and everything that it hands on is kept. Each delivery is for an endpoint of its own. */
+function startLoop(count: number, { deliver, claimsAtOnce = 0, ...given }: Given = {}) {
   const clock = new TestClock();
   const stopping = new AbortController();
   const queue: ClaimedDelivery[] = Array.from({ length: count }, (_, index) => claimedOf(index, clock.now()));
@@ -17,8 +24,14 @@ function startLoop(count: number, given: Partial<DeliveryWorkerDeps> = {}) {
   const progress = new Wakeable();
   const running = runDeliveryWorker(
     {
-      claim: async ({ limit }) => queue.splice(0, limit),
-      deliver: async (claimed) => recordOf(claimed, clock.now()),
+      claim: async ({ limit }) => claimedFrom(queue, Math.max(limit, claimsAtOnce)),
+      deliver: async (claimed) => ({
+        record: deliver === undefined ? recordOf(claimed, clock.now()) : await deliver(claimed),
+        sign: { signal: 'success', retryAfterSeconds: null },
+      }),
+      promote: async () => ({ promoted: 0, nextDueAt: null }),
+      reserveSlots: async () => new Map(),
+      health: { merge: async () => undefined, listBlocked: async () => [], takeProbes: async () => [] },
       record: async (records) => void recorded.push(...records),
       release: async (claimed) => void released.push(...claimed),
       wake: new Wakeable(),
@@ -43,16 +56,25 @@ function startLoop(count: number, given: Partial<DeliveryWorkerDeps> = {}) {
   return { clock, queue, recorded, released, stop, until };
 }
 
+const claimedFrom = (queue: ClaimedDelivery[], limit: number) => ({
+  deliveries: queue.splice(0, limit),
+  perLane: limit,
+  after: null,
+});
+
 function claimedOf(index: number, at: Date): ClaimedDelivery {
   return {
     tenantId: 1,
     deliveryId: `${index}`,
+    webhookId: `webhook ${index}`,
     leaseId: newTimeOrderedId(at),
     attempts: 0,
+    replayId: null,
+    resumeAt: null,
+    rateLimitPerSecond: null,
     url: 'https://a.example/',
     contentType: 'application/json',
     retrySchedule: 'standard',
-    webhookId: 'w',
     keyPairs: [],
     customHeaders: null,
     signingKeys: ['k'],
@@ -115,6 +137,7 @@ test('what waited until less than 20 s of its lease were left is handed back and
   const gate = Promise.withResolvers<void>();
   const sent: string[] = [];
   const { clock, released, recorded, until, stop } = startLoop(6, {
+    claimsAtOnce: 6,
     deliver: async (claimed) => {
       sent.push(claimed.deliveryId);
       await gate.promise;
@@ -134,6 +157,7 @@ test('with exactly 20 s left it is still sent', async () => {
   const gate = Promise.withResolvers<void>();
   let sent = 0;
   const { clock, released, recorded, until } = startLoop(6, {
+    claimsAtOnce: 6,
     deliver: async (claimed) => {
       sent += 1;
       await gate.promise;
@@ -151,6 +175,7 @@ test('a stop starts nothing new, finishes and records what runs, and hands the r
   const gate = Promise.withResolvers<void>();
   let sent = 0;
   const { released, recorded, stop, until } = startLoop(6, {
+    claimsAtOnce: 6,
     deliver: async (claimed) => {
       sent += 1;
       await gate.promise;
@@ -216,7 +241,7 @@ test('a claim that fails is tried again', async () => {
   let failed = false;
   const { recorded, until, queue } = startLoop(3, {
     claim: async ({ limit }) => {
-      if (failed) return queue.splice(0, limit);
+      if (failed) return claimedFrom(queue, limit);
       failed = true;
       throw new Error('database gone');
     },

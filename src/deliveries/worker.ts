@@ -1,25 +1,29 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { addSeconds, type Clock } from '../lib/clock.ts';
 import { runDueLoop, Wakeable } from '../lib/due-loop.ts';
 import { newTimeOrderedId } from '../lib/ids.ts';
 import type { Logger } from '../lib/log.ts';
-import { type Deliver, postpone } from './deliver.ts';
-import type { ClaimedDelivery, DeliveryRecord } from './queries.ts';
+import type { Claim, Claimed, ClaimedDelivery, Lane } from './claim.ts';
+import { type Deliver, type Delivered, postpone } from './deliver.ts';
+import type { Endpoint } from './endpoint.ts';
+import { Endpoints } from './endpoints.ts';
+import type { SlotRequest } from './health.ts';
+import { createRecorder, type RecorderDeps } from './recorder.ts';
+import { retryLoop, type RetryLoopDeps } from './retry-loop.ts';
+import { HealthShare, type HealthStore } from './share-health.ts';
 
 export interface DeliveryWorkerDeps {
-  readonly claim: (claim: {
-    now: Date;
-    limit: number;
-    leaseUntil: Date;
-    leaseId: string;
-  }) => Promise<ClaimedDelivery[]>;
+  readonly claim: (claim: Claim) => Promise<Claimed>;
   readonly deliver: Deliver;
-  readonly record: (records: readonly DeliveryRecord[]) => Promise<void>;
+  readonly record: RecorderDeps['record'];
   readonly release: (claimed: readonly ClaimedDelivery[]) => Promise<void>;
+  readonly promote: RetryLoopDeps['promote'];
+  /** The first of as many moments as were asked for, per webhook. */
+  readonly reserveSlots: (requests: readonly SlotRequest[], now: Date) => Promise<ReadonlyMap<string, Date>>;
+  readonly health: HealthStore;
   readonly wake: Wakeable;
   readonly clock: Clock;
   readonly log: Logger;
-  /** POSTs under way at once. */
+  /** POSTs under way at once; half of them at most to one endpoint. */
   readonly concurrency: number;
 }
 
@@ -27,121 +31,184 @@ const LEASE_SECONDS = 60;
 /** A POST may take 15 s and its record some more: with less than this left, another worker could start the same one. */
 const LEAST_LEASE_LEFT_SECONDS = 20;
 const REST_MS = 250;
+/** A busy worker claims this often whatever room there is: who holds connections up must not hold up everyone. */
+const BUSY_REST_MS = 20;
+const HEALTH_REST_MS = 500;
 const POSTPONE_SECONDS = 60;
-const RECORD_BATCH = 500;
 const MOST_UNRECORDED = 2_000;
-const MOST_AHEAD = 600;
-const AHEAD_MS = 50;
-/** How long results of a busy worker gather, so that a batch is worth its commit. */
-const GATHER_MS = 10;
-const RECORD_RETRY_MS = 200;
-const RECORD_TRIES_WHEN_STOPPING = 10;
 
 /**
  * Claims due deliveries, sends them and records what came of them until the signal aborts; then starts no more, waits for
  * those under way and records them.
  *
- * It claims in advance what it lately sent within 50 ms: enough that no connection waits for the database when receivers
- * are quick, and next to nothing when they are slow, since what waits here cannot be sent by another process. It stops
- * claiming while many results are unrecorded, so that a stalled database stops it.
+ * Every endpoint has a room of its own (endpoint.ts), and only what has room is claimed. It stops claiming while many results are
+ * unrecorded, so that a stalled database stops it.
  */
 export async function runDeliveryWorker(deps: DeliveryWorkerDeps, signal: AbortSignal): Promise<void> {
-  const { clock, log, concurrency } = deps;
-  const waiting: { claimed: ClaimedDelivery; startBefore: Date }[] = [];
-  const unrecorded: DeliveryRecord[] = [];
-  const room = new Wakeable();
-  let sending = 0;
-  let ended = 0;
-  let ahead = Math.ceil(concurrency / 2);
-  let claimedAt = -Infinity;
-  let recorder: Promise<void> | undefined;
+  const { clock, log, concurrency, wake } = deps;
+  const endpoints = new Endpoints(concurrency);
+  const health = new HealthShare(deps.health, endpoints, clock);
+  const [room, healthWake] = [new Wakeable(), new Wakeable()];
+  const isBusy = (): boolean => endpoints.sending > concurrency / 4;
+  const recorder = createRecorder({ ...deps, isBusy, onRecorded: () => room.wake() }, signal);
+  /** Endpoints with something waiting that lacks nothing but a connection. */
+  let starved = new Set<Endpoint>();
+  let claimedAtMs = Number.NEGATIVE_INFINITY;
+  let after: Lane | null = null;
 
-  const freeRoom = (): number => {
-    if (unrecorded.length > MOST_UNRECORDED) return 0;
-    return concurrency + ahead - sending - waiting.length;
-  };
-
-  const startWaiting = (): void => {
-    // What waits when the worker stops is handed back all at once, at the end.
-    if (signal.aborted) return;
+  const start = (endpoint: Endpoint): void => {
     const late: ClaimedDelivery[] = [];
-    while (sending < concurrency) {
-      const next = waiting.shift();
+    // What waits when the worker stops is handed back all at once, at the end.
+    while (!signal.aborted) {
+      const [next] = endpoint.waiting;
       if (next === undefined) break;
-      if (clock() > next.startBefore) {
+      const now = clock();
+      if (now > next.startBefore) {
         late.push(next.claimed);
+      } else if (next.startAt !== null && next.startAt > now) {
+        startLater(endpoint, next.startAt.getTime() - now.getTime());
+        break;
+      } else if (endpoint.mayStart(endpoints)) {
+        void send(endpoint, next.claimed);
       } else {
-        sending += 1;
-        void send(next.claimed);
+        if (endpoint.isBelowLimit) starved.add(endpoint);
+        break;
       }
+      endpoint.waiting.shift();
     }
     if (late.length > 0) void handBack(late);
   };
 
-  const send = async (claimed: ClaimedDelivery): Promise<void> => {
+  const startLater = (endpoint: Endpoint, inMs: number): void => {
+    if (endpoint.isTimed) return;
+    endpoint.isTimed = true;
+    setTimeout(() => {
+      endpoint.isTimed = false;
+      start(endpoint);
+    }, inMs);
+  };
+
+  const send = async (endpoint: Endpoint, claimed: ClaimedDelivery): Promise<void> => {
+    const beganAtMs = performance.now();
+    endpoints.sending += 1;
+    endpoint.began();
+    let delivered: Delivered;
     try {
-      unrecorded.push(await deps.deliver(claimed));
+      delivered = await deps.deliver(claimed);
     } catch (err) {
       // A bug of ours or a key that SECRET_KEYS lacks: the receiver did nothing wrong, so no retry is used up.
       log.error({ err, deliveryId: claimed.deliveryId }, 'a delivery could not be attempted');
-      unrecorded.push(postpone(claimed, addSeconds(clock(), POSTPONE_SECONDS)));
-    } finally {
-      sending -= 1;
-      ended += 1;
-      recorder ??= recordAll();
-      startWaiting();
-      room.wake();
+      delivered = { record: postpone(claimed, addSeconds(clock(), POSTPONE_SECONDS)), sign: null };
     }
+    recorder.add(delivered.record);
+    endpoints.sending -= 1;
+    endpoint.ended(delivered.sign?.signal ?? null, beganAtMs, performance.now());
+    if (health.note(endpoint, delivered)) healthWake.wake();
+    if (delivered.sign?.signal !== 'success') handBackExcess(endpoint);
+    start(endpoint);
+    startStarved();
+    if (endpoint.isHungry(endpoints)) wake.wake();
+    room.wake();
   };
 
-  // One recorder at a time: while a batch is being written the next one gathers, so batches grow with the load.
-  const recordAll = async (): Promise<void> => {
-    let triesLeft = RECORD_TRIES_WHEN_STOPPING;
-    while (unrecorded.length > 0) {
-      if (sending > concurrency / 2 && unrecorded.length < RECORD_BATCH) await delay(GATHER_MS);
-      const batch = unrecorded.slice(0, RECORD_BATCH);
-      try {
-        await deps.record(batch);
-        unrecorded.splice(0, batch.length);
-        room.wake();
-      } catch (err) {
-        log.error({ err, results: batch.length }, 'results could not be recorded yet');
-        if (signal.aborted && (triesLeft -= 1) === 0) break;
-        await delay(RECORD_RETRY_MS);
-      }
-    }
-    // At once, not when the promise has settled: a result that came in between would wait for the next one.
-    recorder = undefined;
+  const startStarved = (): void => {
+    if (starved.size === 0) return;
+    const hungry = starved;
+    starved = new Set();
+    for (const endpoint of hungry) start(endpoint);
   };
 
   const handBack = async (claimed: readonly ClaimedDelivery[]): Promise<void> => {
     await deps.release(claimed).catch((err: unknown) => log.warn({ err }, 'leases could not be handed back'));
   };
 
-  const runOnce = async (): Promise<'more' | 'idle'> => {
-    const limit = freeRoom();
-    // A small claim costs as much as a large one, so it waits for more room; but not for long, since receivers that hang
-    // may never make any.
-    const sinceClaimMs = performance.now() - claimedAt;
-    if (limit <= 0 || (sinceClaimMs < REST_MS && limit < (concurrency + ahead) / 3)) {
-      await room.rest(REST_MS);
-      return 'more';
-    }
-    ahead = Math.min(Math.ceil((ended / sinceClaimMs) * AHEAD_MS), MOST_AHEAD);
-    ended = 0;
-    claimedAt = performance.now();
-    const now = clock();
-    const leaseUntil = addSeconds(now, LEASE_SECONDS);
-    const claimed = await deps.claim({ now, limit, leaseUntil, leaseId: newTimeOrderedId(now) });
-    const startBefore = addSeconds(leaseUntil, -LEAST_LEASE_LEFT_SECONDS);
-    for (const one of claimed) waiting.push({ claimed: one, startBefore });
-    startWaiting();
-    return claimed.length < limit ? 'idle' : 'more';
+  const handBackExcess = (endpoint: Endpoint): void => {
+    const excess = endpoint.takeExcess();
+    if (excess.length > 0) void handBack(excess.map(({ claimed }) => claimed));
   };
 
-  await runDueLoop({ name: 'deliveries', runOnce, restMs: REST_MS, wake: deps.wake, log }, signal);
-  const unsent = waiting.splice(0).map(({ claimed }) => claimed);
-  if (unsent.length > 0) await handBack(unsent);
-  while (sending > 0) await room.rest(REST_MS);
-  await recorder;
+  const claimOnce = async (): Promise<'more' | 'idle'> => {
+    const nowMs = performance.now();
+    const sinceClaimMs = nowMs - claimedAtMs;
+    const free = recorder.backlog > MOST_UNRECORDED ? 0 : endpoints.free;
+    // A small claim costs as much as a large one, so a busy worker waits a little for more room.
+    if (free <= 0 || (sinceClaimMs < BUSY_REST_MS && free < endpoints.size / 3)) {
+      await room.rest(free <= 0 ? REST_MS : BUSY_REST_MS - sinceClaimMs);
+      return 'more';
+    }
+    const { limit, rooms, otherRoom } = endpoints.plan(sinceClaimMs, nowMs);
+    claimedAtMs = nowMs;
+    if (limit <= 0) return 'more';
+    const now = clock();
+    const leaseUntil = addSeconds(now, LEASE_SECONDS);
+    const leaseId = newTimeOrderedId(now);
+    const claimed = await deps.claim({ now, limit, leaseUntil, leaseId, rooms, otherRoom, after });
+    after = claimed.after;
+    const got = Map.groupBy(claimed.deliveries, ({ webhookId }) => webhookId);
+    await admit(got, addSeconds(leaseUntil, -LEAST_LEASE_LEFT_SECONDS));
+    let isHungry = false;
+    for (const endpoint of endpoints) {
+      const asked = rooms.get(endpoint.webhookId) ?? otherRoom;
+      const most = Math.min(asked, claimed.perLane);
+      // Where there was no room nobody looked.
+      endpoint.hasMore = most === 0 || (got.get(endpoint.webhookId)?.length ?? 0) >= most;
+      isHungry ||= endpoint.isHungry(endpoints);
+    }
+    return claimed.deliveries.length >= limit || after !== null || isHungry ? 'more' : 'idle';
+  };
+
+  /** Lets what was claimed wait at its endpoint. */
+  const admit = async (
+    got: ReadonlyMap<string, readonly ClaimedDelivery[]>,
+    startBefore: Date,
+  ): Promise<void> => {
+    const slots = await reserveSlots(got).catch(async (err: unknown) => {
+      await handBack([...got.values()].flat());
+      throw err;
+    });
+    for (const [webhookId, group] of got) {
+      const endpoint = endpoints.of(webhookId);
+      endpoint.busyAtMs = performance.now();
+      endpoint.ratePerSecond = group[0]?.rateLimitPerSecond ?? null;
+      const firstAt = slots.get(webhookId);
+      group.forEach((claimed, index) => {
+        const startAt =
+          firstAt === undefined ? null : addSeconds(firstAt, index / (endpoint.ratePerSecond ?? 1));
+        endpoint.waiting.push({ claimed, startBefore, startAt });
+      });
+      start(endpoint);
+    }
+  };
+
+  const reserveSlots = async (
+    got: ReadonlyMap<string, readonly ClaimedDelivery[]>,
+  ): Promise<ReadonlyMap<string, Date>> => {
+    const requests = [...got].flatMap(([webhookId, group]) => {
+      const ratePerSecond = group[0]?.rateLimitPerSecond ?? null;
+      return ratePerSecond === null ? [] : [{ webhookId, ratePerSecond, count: group.length }];
+    });
+    return requests.length === 0 ? new Map() : deps.reserveSlots(requests, clock());
+  };
+
+  const shareHealth = async (): Promise<'idle'> => {
+    if (await health.share()) wake.wake();
+    for (const endpoint of endpoints) if (endpoint.isBlocked) handBackExcess(endpoint);
+    return 'idle';
+  };
+
+  await Promise.all([
+    runDueLoop({ name: 'deliveries', runOnce: claimOnce, restMs: REST_MS, wake, log }, signal),
+    runDueLoop(retryLoop({ ...deps, onPromoted: () => wake.wake() }, signal), signal),
+    runDueLoop(
+      { name: 'health', runOnce: shareHealth, restMs: HEALTH_REST_MS, wake: healthWake, log },
+      signal,
+    ),
+  ]);
+  const unsent = [...endpoints].flatMap(({ waiting }) => waiting.splice(0));
+  if (unsent.length > 0) await handBack(unsent.map(({ claimed }) => claimed));
+  while (endpoints.sending > 0) await room.rest(REST_MS);
+  await recorder.settled();
+  await health
+    .tell()
+    .catch((err: unknown) => log.warn({ err }, 'what was seen of endpoints could not be told'));
 }

@@ -76,6 +76,26 @@ export function openDatabase({
   return { db, pool, close };
 }
 
+/** Runs `work` in a transaction on a connection of its own, for statements that are prepared by name. */
+export async function inTransaction<Result>(
+  pool: pg.Pool,
+  work: (client: pg.PoolClient) => Promise<Result>,
+): Promise<Result> {
+  const client = await pool.connect();
+  let isBroken = false;
+  try {
+    await client.query('begin');
+    const result = await work(client);
+    await client.query('commit');
+    return result;
+  } catch (err) {
+    await client.query('rollback').catch(() => void (isBroken = true));
+    throw err;
+  } finally {
+    client.release(isBroken);
+  }
+}
+
 /** An `options=` in the URL would replace ours, the role among them; taken out, it is put before them. */
 function takeOptions(url: string): { readonly connectionString: string; readonly options: string } {
   const parsed = new URL(url);
