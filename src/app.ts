@@ -9,6 +9,7 @@ import { publicKeyRoutes } from './apps/public-key-routes.ts';
 import { webhookRoutes } from './apps/webhook-routes.ts';
 import { operatorAuditRoutes } from './audit/routes.ts';
 import { settingsRoutes } from './connections/routes.ts';
+import type { TargetPolicy } from './deliveries/target-guard.ts';
 import { demoInboxRoutes } from './demo/inbox.ts';
 import type { DemoInbox } from './demo/inbox.ts';
 import { eventRoutes } from './events/routes.ts';
@@ -41,15 +42,13 @@ import { operatorNetworkRoutes } from './tenants/network-routes.ts';
 import { operatorTenantRoutes } from './tenants/operator-routes.ts';
 import { tenantRoutes } from './tenants/routes.ts';
 
-export interface AppDeps {
+export interface AppDeps extends TargetPolicy {
   readonly db: Db;
   readonly clock: Clock;
   readonly log: FastifyBaseLogger;
   readonly publish: Publish;
   /** Opens what the database holds sealed. */
   readonly sealer: Sealer;
-  /** Origins that webhooks may be sent to although they are not https or not public. */
-  readonly allowedOrigins: ReadonlySet<string>;
   /** Called after a commit that may have made deliveries. */
   readonly onCommitted: () => void;
   /** The address this server is reached at; asked late, since port 0 is known only after listening. */

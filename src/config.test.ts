@@ -31,6 +31,9 @@ test('without any variable the defaults hold, and they are those that the help s
     retrySchedules: { standard: [10, 30, 60, 300], extended: EXTENDED_SECONDS },
     deliveryConcurrency: 128,
     deliveryAllowedOrigins: [],
+    deliveryAllowedPorts: [443],
+    deliveryAllowedCidrs: [],
+    deliveryProxyUrl: undefined,
     shutdownTimeoutSeconds: 20,
     logLevel: 'warn',
   } satisfies Partial<Config>);
@@ -123,6 +126,36 @@ test('allowed origins are exactly origins', () => {
   ).toEqual(['http://127.0.0.1:4000', 'https://[::1]:1']);
   for (const origin of ['http://a/', 'http://a/x', 'a:1', 'ftp://a', 'http://a:80', 'null', '*'])
     expect([origin, ...problemsOf({ DELIVERY_ALLOWED_ORIGINS: origin })]).toHaveLength(2);
+});
+
+test('ports of delivery URLs are a list of ports', () => {
+  expect(loadConfig({ DELIVERY_ALLOWED_PORTS: '443, 8443' }).deliveryAllowedPorts).toEqual([443, 8443]);
+  for (const list of ['0', '65536', '-1', '443,', 'https', '443-8443', '4e2', ','])
+    expect([list, ...problemsOf({ DELIVERY_ALLOWED_PORTS: list })]).toHaveLength(2);
+});
+
+test('networks that deliveries may reach are whole addresses and CIDRs', () => {
+  expect(
+    loadConfig({ DELIVERY_ALLOWED_CIDRS: '10.0.0.0/8, fd00::/8,192.168.0.7' }).deliveryAllowedCidrs,
+  ).toEqual(['10.0.0.0/8', 'fd00::/8', '192.168.0.7']);
+  for (const list of ['10', '10.1/8', '10.0.0.0/33', 'hooks.internal', '*'])
+    expect([list, ...problemsOf({ DELIVERY_ALLOWED_CIDRS: list })]).toHaveLength(2);
+});
+
+test('the proxy of deliveries is a URL of a host, whose password no problem repeats', () => {
+  const given = 'http://user:p%40ss@proxy.internal:3128';
+  expect(loadConfig({ DELIVERY_PROXY_URL: `${given}/` }).deliveryProxyUrl).toBe(given);
+  expect(loadConfig({ DELIVERY_PROXY_URL: 'https://proxy' }).deliveryProxyUrl).toBe('https://proxy');
+  for (const url of [
+    'socks5://user:secret@a',
+    'user:secret@a:1',
+    'http://user:secret@a/path',
+    'http://user:secret%@a',
+  ]) {
+    const problems = problemsOf({ DELIVERY_PROXY_URL: url });
+    expect([url, ...problems]).toHaveLength(2);
+    expect(problems.join()).not.toContain('secret');
+  }
 });
 
 test('a source that is accepted here is one that the published schema of the events accepts', () => {

@@ -1,8 +1,7 @@
-import addFormats from 'ajv-formats';
-import ipaddr from 'ipaddr.js';
 import { resolve } from 'node:path';
 import { EXTENDED_SECONDS, type RetrySchedules, STANDARD_SECONDS } from './deliveries/retry-schedule.ts';
 import { parseSealingKeys, type SealingKey } from './lib/seal.ts';
+import { isNetwork, isOrigin, isProxyUrl, isUri } from './setting-values.ts';
 
 /** Everything that is wrong with the configuration, one sentence each. */
 export class ConfigError extends Error {
@@ -33,6 +32,10 @@ export interface Config {
   readonly retrySchedules: RetrySchedules;
   readonly deliveryConcurrency: number;
   readonly deliveryAllowedOrigins: readonly string[];
+  readonly deliveryAllowedPorts: readonly number[];
+  readonly deliveryAllowedCidrs: readonly string[];
+  /** Undefined: deliveries go out directly. */
+  readonly deliveryProxyUrl: string | undefined;
   readonly shutdownTimeoutSeconds: number;
   readonly logLevel: string;
   /** Undefined: no mail is sent. */
@@ -92,6 +95,21 @@ export const knobs: readonly Knob[] = [
     text: 'Origins (http://host:port, comma-separated) that delivery URLs may have although they are not https or not public; the same for api and worker.',
   },
   {
+    name: 'DELIVERY_ALLOWED_PORTS',
+    default: '443',
+    text: 'Ports that delivery URLs may have, comma-separated; the same for api and worker.',
+  },
+  {
+    name: 'DELIVERY_ALLOWED_CIDRS',
+    default: '(none)',
+    text: 'Addresses and CIDRs that may be sent to, by https, although they are not public, comma-separated; the same for api and worker.',
+  },
+  {
+    name: 'DELIVERY_PROXY_URL',
+    default: '(none)',
+    text: 'HTTP proxy that deliveries go through by CONNECT: http://user:password@host:port, or https://.',
+  },
+  {
     name: 'SMTP_URL',
     default: '(no mail)',
     text: 'Mail server for invitations and password resets: smtps://user:password@host, or smtp://.',
@@ -113,26 +131,6 @@ export const knobs: readonly Knob[] = [
     text: 'Receiver of the demo tenant; used by npm run demo.',
   },
 ];
-
-const matchesUriFormat = addFormats.default.get('uri') as (text: string) => boolean;
-
-/** As the events' schema asks of a source: what only a browser would forgive would make every event refuse itself. */
-function isUri(text: string): boolean {
-  return URL.canParse(text) && matchesUriFormat(text);
-}
-
-function isOrigin(text: string): boolean {
-  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol) && new URL(text).origin === text;
-}
-
-function isNetwork(text: string): boolean {
-  return text.includes('/') ? ipaddr.isValidCIDR(text) : isWholeAddress(text);
-}
-
-/** Not 10.1, which some read as 10.0.0.1. */
-function isWholeAddress(text: string): boolean {
-  return ipaddr.IPv4.isValidFourPartDecimal(text) || ipaddr.IPv6.isValid(text);
-}
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'];
 
@@ -196,6 +194,16 @@ export function loadConfig(env: NodeJS.ProcessEnv, command: ConfiguredCommand = 
     if (wrong !== undefined) refuse(name, `must list addresses or CIDRs such as 10.0.0.0/8, not "${wrong}"`);
     return given.filter((part) => part !== '');
   };
+  const ports = (name: string, fallback: readonly number[]): readonly number[] => {
+    const given = text(name)
+      ?.split(',')
+      .map((part) => part.trim());
+    if (given === undefined) return fallback;
+    const values = given.map((part) => (/^\d{1,5}$/.test(part) ? Number(part) : Number.NaN));
+    if (values.every((value) => value >= 1 && value <= 65_535)) return values;
+    refuse(name, `must list ports from 1 to 65535, separated by commas, not "${given.join(',')}"`);
+    return fallback;
+  };
   const keys = (): SealingKey[] | undefined => {
     const given = text('SECRET_KEYS');
     if (given === undefined) {
@@ -216,6 +224,16 @@ export function loadConfig(env: NodeJS.ProcessEnv, command: ConfiguredCommand = 
     const given = url('PUBLIC_URL', ['http:', 'https:']);
     if (given !== undefined && !isUri(given))
       refuse('PUBLIC_URL', 'must be written as a URI, other letters encoded (xn--… in a host, %… in a path)');
+    return given;
+  };
+
+  const proxyUrl = (): string | undefined => {
+    const given = url('DELIVERY_PROXY_URL', ['http:', 'https:']);
+    if (given !== undefined && !isProxyUrl(given))
+      refuse(
+        'DELIVERY_PROXY_URL',
+        'must end after the host and its port, and its user and password be URI-encoded',
+      );
     return given;
   };
 
@@ -251,6 +269,9 @@ export function loadConfig(env: NodeJS.ProcessEnv, command: ConfiguredCommand = 
     },
     deliveryConcurrency: integer('DELIVERY_CONCURRENCY', 128, 1, 2_000),
     deliveryAllowedOrigins: origins('DELIVERY_ALLOWED_ORIGINS'),
+    deliveryAllowedPorts: ports('DELIVERY_ALLOWED_PORTS', [443]),
+    deliveryAllowedCidrs: networks('DELIVERY_ALLOWED_CIDRS'),
+    deliveryProxyUrl: proxyUrl(),
     shutdownTimeoutSeconds: integer('SHUTDOWN_TIMEOUT_SECONDS', 20, 1, 300),
     logLevel: oneOf('LOG_LEVEL', LOG_LEVELS, databaseUrl === undefined ? 'warn' : 'info'),
     mail: mail(),

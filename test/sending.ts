@@ -1,14 +1,11 @@
 import { onTestFinished } from 'vitest';
-import { createSender, type PostResult, type Sender } from '../src/deliveries/sender.ts';
+import { createSender, type PostResult, type Sender, type SenderOptions } from '../src/deliveries/sender.ts';
 import { startHostileServer, type HostileServer } from './hostile-server.ts';
-import type { Socket } from 'node:net';
+import { isIP, type Socket } from 'node:net';
 
 /** A sender that may reach the given origins although they are not public; closed when the test ends. */
-export function senderTo(
-  origins: readonly string[],
-  { timeoutMs = 5_000, connections = 4 }: { timeoutMs?: number; connections?: number } = {},
-): Sender {
-  const sender = createSender({ connections, timeoutMs, allowedOrigins: new Set(origins) });
+export function senderTo(origins: readonly string[], given: Partial<SenderOptions> = {}): Sender {
+  const sender = createSender({ timeoutMs: 5_000, allowedOrigins: new Set(origins), ...given });
   onTestFinished(() => sender.close());
   return sender;
 }
@@ -34,4 +31,23 @@ export async function postAnswered(
   });
   const result = await postTo(senderTo([server.origin], { timeoutMs }), `${server.origin}/hook`);
   return { result, server };
+}
+
+/** A sender for names that resolve to these addresses, one answer after the other; the last one stays. */
+export function senderResolving(
+  answers: readonly (readonly string[])[],
+  port: number,
+  given: Partial<SenderOptions> = {},
+): { readonly sender: Sender; readonly lookups: string[] } {
+  const lookups: string[] = [];
+  const sender = senderTo([], {
+    resolve: (hostname) => {
+      const answer = answers[Math.min(lookups.push(hostname), answers.length) - 1] ?? [];
+      return Promise.resolve(answer.map((address) => ({ address, family: isIP(address) })));
+    },
+    allowedNetworks: ['127.0.0.1/32'],
+    allowedPorts: new Set([port]),
+    ...given,
+  });
+  return { sender, lookups };
 }

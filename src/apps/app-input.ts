@@ -1,3 +1,4 @@
+import type { TargetPolicy } from '../deliveries/target-guard.ts';
 import type { EventType } from '../events/catalogue.ts';
 import { isSingleLine } from '../http/single-line.ts';
 import { ApiError, type FieldErrors } from '../lib/errors.ts';
@@ -74,10 +75,10 @@ function readUrl(
 export function readDeliveryUrl(
   field: string,
   typed: string | undefined,
-  allowedOrigins: ReadonlySet<string>,
+  policy: TargetPolicy,
   errors: FieldErrors,
 ): string | undefined {
-  return readUrl(field, typed, (url) => checkDeliveryUrl(url, allowedOrigins), errors);
+  return readUrl(field, typed, (url) => checkDeliveryUrl(url, policy), errors);
 }
 
 export function readHmacKey(field: string, typed: string | undefined, errors: FieldErrors): void {
@@ -96,13 +97,13 @@ export interface EventInput {
 
 export function readEvents(
   events: readonly Event[],
-  allowedOrigins: ReadonlySet<string>,
+  policy: TargetPolicy,
   errors: FieldErrors,
 ): EventInput[] {
   refuseRepeated('events', 'eventType', events, errors);
   return events.map(({ eventType, deliveryUrl, hmacKey, contentType, retrySchedule }, index) => {
     readHmacKey(`events.${index}.hmacKey`, hmacKey, errors);
-    const url = readDeliveryUrl(`events.${index}.deliveryUrl`, deliveryUrl, allowedOrigins, errors);
+    const url = readDeliveryUrl(`events.${index}.deliveryUrl`, deliveryUrl, policy, errors);
     return { eventType, url, hmacKey, contentType, retrySchedule };
   });
 }

@@ -32,7 +32,7 @@ export async function changeApp(
   const given = {
     values: readDetails(details, errors),
     scopes,
-    events: events && readEvents(events, tools.allowedOrigins, errors),
+    events: events && readEvents(events, tools, errors),
   };
   throwIfAny(errors);
   let webhooks: readonly NewWebhook[] = [];

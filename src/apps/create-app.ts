@@ -28,7 +28,7 @@ export async function createApp(
   const { organisationId: chosen, scopes, events = [], tenants = [], networks = [], ...details } = body;
   const errors: FieldErrors = {};
   const values = readDetails(details, errors);
-  const inputs = readEvents(events, tools.allowedOrigins, errors);
+  const inputs = readEvents(events, tools, errors);
   const webhooks = readNewWebhooks(inputs, events, errors);
   const chosenTypes = inputs.map(({ eventType }) => eventType);
   requireScopes(scopes, chosenTypes, errors);

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { checkDeliveryUrl, checkWebsite } from './delivery-url.ts';
 
-const allowed = new Set(['http://127.0.0.1:4000', 'https://10.0.0.5', 'http://hooks.internal:8080']);
+const allowed = {
+  allowedOrigins: new Set(['http://127.0.0.1:4000', 'https://10.0.0.5', 'http://hooks.internal:8080']),
+};
 
 describe('a delivery URL', () => {
   test.each([
@@ -9,7 +11,6 @@ describe('a delivery URL', () => {
     ['https://hooks.example.com/a/b?token=1&x=%20', 'https://hooks.example.com/a/b?token=1&x=%20'],
     ['HTTPS://Hooks.Example.COM/Path', 'https://hooks.example.com/Path'],
     ['https://hooks.example.com:443/a', 'https://hooks.example.com/a'],
-    ['https://hooks.example.com:8443/a', 'https://hooks.example.com:8443/a'],
     ['https://bücher.example/ü', 'https://xn--bcher-kva.example/%C3%BC'],
     ['https://münchen。example/', 'https://xn--mnchen-3ya.example/'],
     ['https://xn--bcher-kva.example/', 'https://xn--bcher-kva.example/'],
@@ -112,7 +113,9 @@ describe('a delivery URL', () => {
     ['https://a!b.example.com/', invalid],
     [`https://${'a'.repeat(64)}.example.com/`, invalid],
     [`https://${`${'a'.repeat(60)}.`.repeat(5)}com/`, invalid],
-    ['https://hooks.example.com:0/', /port 0/],
+    ['https://hooks.example.com:0/', /must use port 443\./],
+    ['https://hooks.example.com:8443/', /must use port 443\./],
+    ['https://hooks.example.com:80/', /must use port 443\./],
     [`https://example.com/${'a'.repeat(1_981)}`, /at most 2000/],
     [`https://example.com/${'ü'.repeat(400)}`, /once encoded/],
   ])('such as %s is refused', (typed, problem) => {
@@ -120,6 +123,43 @@ describe('a delivery URL', () => {
       kind: 'refused',
       problem: expect.stringMatching(problem),
     });
+  });
+});
+
+describe('a delivery URL where the operator allows more', () => {
+  const none = new Set<string>();
+
+  test('may have one of the ports, and no other', () => {
+    const policy = { allowedOrigins: none, allowedPorts: new Set([443, 8443]) };
+    expect(checkDeliveryUrl('https://a.example:8443/', policy).kind).toBe('accepted');
+    expect(checkDeliveryUrl('https://a.example/', policy).kind).toBe('accepted');
+    expect(checkDeliveryUrl('https://a.example:8444/', policy)).toEqual({
+      kind: 'refused',
+      problem: 'must use port 443 or 8443.',
+    });
+  });
+
+  test('may name an address of an allowed network, or a name of a private domain, but not this machine', () => {
+    const policy = { allowedOrigins: none, allowedNetworks: ['10.0.0.0/8', 'fd00::/8'] };
+    for (const url of [
+      'https://10.1.2.3/',
+      'https://[fd00::1]/',
+      'https://hooks.internal/',
+      'https://a.local/',
+    ])
+      expect([url, checkDeliveryUrl(url, policy).kind]).toEqual([url, 'accepted']);
+    for (const url of [
+      'http://10.1.2.3/',
+      'https://10.1.2.3:8443/',
+      'https://192.168.0.1/',
+      'https://[::ffff:10.1.2.3]/',
+      'https://[fe80::1]/',
+      'https://8.8.8.8/',
+      'https://localhost/',
+      'https://a.localhost/',
+      'https://intranet/',
+    ])
+      expect([url, checkDeliveryUrl(url, policy).kind]).toEqual([url, 'refused']);
   });
 });
 

@@ -1,4 +1,11 @@
 import ipaddr from 'ipaddr.js';
+import {
+  isAllowedPort,
+  isInNetworks,
+  isLoopbackName,
+  portOf,
+  type TargetPolicy,
+} from '../deliveries/target-guard.ts';
 
 export const MAX_URL_LENGTH = 2_000;
 
@@ -10,23 +17,29 @@ export type CheckedUrl =
 const refuse = (problem: string): CheckedUrl => ({ kind: 'refused', problem });
 
 /** Names that lead to no public address, each with everything below it. */
-const PRIVATE_SUFFIXES = ['localhost', 'local', 'internal', 'home.arpa'];
+const PRIVATE_SUFFIXES = ['local', 'internal', 'home.arpa'];
 
 const LABEL = /^[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?$/;
 
 /**
- * Whether webhooks may be sent to this URL: https to a public name, unless the operator allows its origin exactly. Here a
- * developer learns of a mistake while typing; that the name leads to a public address is looked at when it is dialled.
+ * Whether webhooks may be sent to this URL: https to a public name at an allowed port, unless the operator allows its origin
+ * exactly. Here a developer learns of a mistake while typing; that the name leads to an allowed address is looked at when it
+ * is dialled.
  */
-export function checkDeliveryUrl(typed: string, allowedOrigins: ReadonlySet<string>): CheckedUrl {
+export function checkDeliveryUrl(typed: string, policy: TargetPolicy): CheckedUrl {
   const parsed = parse(typed, 'https://');
   if (typeof parsed === 'string') return refuse(parsed);
   if (typed.includes('#')) return refuse('must not have a fragment (#…): it would not be sent.');
-  if (allowedOrigins.has(parsed.origin)) return { kind: 'accepted', url: parsed.href };
+  if (policy.allowedOrigins.has(parsed.origin)) return { kind: 'accepted', url: parsed.href };
   if (parsed.protocol !== 'https:') return refuse('must begin with https://.');
-  const problem =
-    findHostProblem(parsed.hostname) ?? (parsed.port === '0' ? 'must not use port 0.' : undefined);
+  const problem = findHostProblem(parsed.hostname, policy) ?? findPortProblem(parsed, policy);
   return problem === undefined ? { kind: 'accepted', url: parsed.href } : refuse(problem);
+}
+
+function findPortProblem(url: URL, policy: TargetPolicy): string | undefined {
+  if (isAllowedPort(portOf(url), policy)) return undefined;
+  const ports = [...(policy.allowedPorts ?? [443])];
+  return `must use port ${ports.join(' or ')}.`;
 }
 
 /** Whether this may be shown as an app's website; nobody dials it, so any host will do. */
@@ -49,11 +62,18 @@ function parse(typed: string, begin: string): URL | string {
   return parsed;
 }
 
-/** `host` is as the WHATWG parser made it: lower case, punycode, and every way to write an IPv4 address become one. */
-function findHostProblem(host: string): string | undefined {
-  if (host.startsWith('[') || ipaddr.isValid(host)) return 'must name a host, not an IP address.';
+/**
+ * `host` is as the WHATWG parser made it: lower case, punycode, and every way to write an IPv4 address become one. Where an
+ * operator allows networks of its own, their addresses and names of private domains may be meant.
+ */
+function findHostProblem(host: string, { allowedNetworks = [] }: TargetPolicy): string | undefined {
+  if (host.startsWith('[') || ipaddr.isValid(host)) {
+    const address = host.replace(/^\[|\]$/g, '');
+    return isInNetworks(address, allowedNetworks) ? undefined : 'must name a host, not an IP address.';
+  }
   if (host.endsWith('.')) return 'must not have a dot at the end of the host name.';
-  if (PRIVATE_SUFFIXES.some((suffix) => host === suffix || host.endsWith(`.${suffix}`)))
+  const isPrivate = PRIVATE_SUFFIXES.some((suffix) => host === suffix || host.endsWith(`.${suffix}`));
+  if (isLoopbackName(host) || (isPrivate && allowedNetworks.length === 0))
     return 'must name a host that can be reached from the internet.';
   const labels = host.split('.');
   if (labels.length < 2) return 'must name a host with its domain, such as hooks.example.com.';

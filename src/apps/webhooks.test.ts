@@ -34,7 +34,7 @@ describe('a webhook', () => {
     const app = await portal.createApp();
     portal.clock.advance(60);
     const changed = await change(app, {
-      deliveryUrl: 'https://Other.developer.test:8443/secret-path?token=1',
+      deliveryUrl: 'https://Other.developer.test/secret-path?token=1',
       contentType: 'application/cloudevents+json',
       retrySchedule: 'extended',
       enabled: false,
@@ -42,7 +42,7 @@ describe('a webhook', () => {
     expect(changed.headers.etag).toBe('"2"');
     expect(changed.json()).toEqual({
       eventType: completed,
-      deliveryUrl: 'https://other.developer.test:8443/secret-path?token=1',
+      deliveryUrl: 'https://other.developer.test/secret-path?token=1',
       maskedKey: expect.stringMatching(/^whsec_••••/),
       ...unasked,
       contentType: 'application/cloudevents+json',
@@ -56,7 +56,7 @@ describe('a webhook', () => {
       detail: {
         eventType: completed,
         deliveryUrl: 'changed',
-        deliveryOrigin: { from: 'https://hooks.developer.test', to: 'https://other.developer.test:8443' },
+        deliveryOrigin: { from: 'https://hooks.developer.test', to: 'https://other.developer.test' },
         contentType: { from: 'application/json', to: 'application/cloudevents+json' },
         retrySchedule: { from: 'standard', to: 'extended' },
         enabled: { from: true, to: false },

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { AuditEntry } from '../audit/record.ts';
 import { writeCustomHeaders } from '../deliveries/custom-headers.ts';
 import { newKeyPair } from '../deliveries/key-pair.ts';
+import type { TargetPolicy } from '../deliveries/target-guard.ts';
 import { sealWebhookSecret } from '../deliveries/webhook-secret.ts';
 import type { EventType } from '../events/catalogue.ts';
 import type { Db } from '../lib/db.ts';
@@ -18,10 +19,8 @@ import type { ChangeWebhookBody } from './schema.ts';
 import type { CustomHeaderInput } from './signing-schema.ts';
 
 /** What making or changing webhooks needs beside the database. */
-export interface WebhookTools {
+export interface WebhookTools extends TargetPolicy {
   readonly sealer: Sealer;
-  /** Origins that may be sent to although they are not https or not public. */
-  readonly allowedOrigins: ReadonlySet<string>;
 }
 
 /** A webhook about to be made; the key is generated unless it was typed. */
@@ -100,13 +99,13 @@ export function planWebhookChange(
 
 export async function changeWebhook(
   db: Db,
-  { allowedOrigins, sealer }: WebhookTools,
+  tools: WebhookTools,
   edit: Edit,
   eventType: string,
   body: ChangeWebhookBody,
 ): Promise<WholeApp> {
   const errors: FieldErrors = {};
-  const url = readDeliveryUrl('deliveryUrl', body.deliveryUrl, allowedOrigins, errors);
+  const url = readDeliveryUrl('deliveryUrl', body.deliveryUrl, tools, errors);
   throwIfAny(errors);
   return editApp(db, edit, (before) => {
     const webhook = requireWebhook(before.webhooks, eventType);
@@ -115,8 +114,8 @@ export async function changeWebhook(
       ...(url !== undefined && { url }),
       ...(body.contentType !== undefined && { content_type: body.contentType }),
       ...(body.retrySchedule !== undefined && { retry_schedule: body.retrySchedule }),
-      ...(body.asymmetric !== undefined && switchAsymmetric(sealer, webhook, body.asymmetric)),
-      ...(body.customHeaders !== undefined && planCustomHeaders(sealer, webhook, body.customHeaders)),
+      ...(body.asymmetric !== undefined && switchAsymmetric(tools.sealer, webhook, body.asymmetric)),
+      ...(body.customHeaders !== undefined && planCustomHeaders(tools.sealer, webhook, body.customHeaders)),
       // A webhook that is paused already keeps the instant since when.
       ...(body.enabled !== undefined &&
         body.enabled !== isEnabled &&

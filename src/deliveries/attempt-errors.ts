@@ -45,27 +45,49 @@ export function errorOfStatus(status: number): AttemptError | null {
   return [502, 503, 504].includes(status) ? 'unavailable' : 'unexpected_status';
 }
 
+/** An attempt that failed for a reason that we know ourselves. */
+export class AttemptFault extends Error {
+  readonly error: AttemptError;
+
+  constructor(error: AttemptError, detail: string) {
+    super(detail);
+    this.error = error;
+  }
+}
+
 const codes: Record<string, AttemptError> = {
   ENOTFOUND: 'dns_failed',
   EAI_AGAIN: 'dns_failed',
   EAI_FAIL: 'dns_failed',
   EAI_NODATA: 'dns_failed',
-  EBLOCKED: 'blocked_address',
-  EINSECURE: 'insecure_url',
   ECONNREFUSED: 'connection_refused',
   ECONNRESET: 'connection_reset',
   EPIPE: 'connection_reset',
   UND_ERR_SOCKET: 'connection_reset',
   UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'connection_reset',
-  UND_ERR_CONNECT_TIMEOUT: 'connect_timeout',
   ETIMEDOUT: 'connect_timeout',
-  EHOSTUNREACH: 'connection_failed',
-  ENETUNREACH: 'connection_failed',
-  EADDRNOTAVAIL: 'connection_failed',
   EPROTO: 'tls_failed',
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'tls_failed',
-  SELF_SIGNED_CERT_IN_CHAIN: 'tls_failed',
-  UND_ERR_HEADERS_OVERFLOW: 'invalid_response',
+  CERT_HAS_EXPIRED: 'tls_expired',
+  CERT_NOT_YET_VALID: 'tls_expired',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'tls_wrong_host',
+  HOSTNAME_MISMATCH: 'tls_wrong_host',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'tls_untrusted',
+  SELF_SIGNED_CERT_IN_CHAIN: 'tls_untrusted',
+  UNABLE_TO_GET_ISSUER_CERT: 'tls_untrusted',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'tls_untrusted',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'tls_untrusted',
+  CERT_UNTRUSTED: 'tls_untrusted',
+  INVALID_CA: 'tls_untrusted',
+  UND_ERR_HEADERS_OVERFLOW: 'headers_too_large',
+  // Of this machine: out of sockets, ports or memory, or a request that we made badly.
+  EMFILE: 'sending_failed',
+  ENFILE: 'sending_failed',
+  ENOMEM: 'sending_failed',
+  ENOBUFS: 'sending_failed',
+  EADDRNOTAVAIL: 'sending_failed',
+  UND_ERR_INVALID_ARG: 'sending_failed',
+  UND_ERR_DESTROYED: 'sending_failed',
+  UND_ERR_CLOSED: 'sending_failed',
 };
 
 /** The stable code of an error thrown by the network or by undici, and its own words. */
@@ -76,12 +98,15 @@ export function classifyError(err: Error): { readonly error: AttemptError; reado
 }
 
 function codeOf(err: Error): AttemptError {
+  if (err instanceof AttemptFault) return err.error;
   const code = 'code' in err && typeof err.code === 'string' ? err.code : '';
   // What undici calls an unasked-for 100 Continue or 101 Switching Protocols.
   if (code === 'UND_ERR_SOCKET' && /^bad (response|upgrade)$/.test(err.message)) return 'invalid_response';
-  if (code in codes) return codes[code] ?? 'sending_failed';
+  const known = codes[code];
+  if (known !== undefined) return known;
   if (/^(ERR_TLS|ERR_SSL|CERT_|UNABLE_TO_|ERR_OSSL)/.test(code)) return 'tls_failed';
   // By its name, since undici leaves the code of its parser's errors empty.
   if (err.name === 'HTTPParserError') return 'invalid_response';
-  return 'sending_failed';
+  // What is left is the network's doing, not ours: a receiver must not be able to make us try for ever.
+  return err instanceof TypeError || code === '' ? 'sending_failed' : 'connection_failed';
 }

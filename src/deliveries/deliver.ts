@@ -1,4 +1,5 @@
 import { addSeconds, type Clock } from '../lib/clock.ts';
+import { instantOfId } from '../lib/ids.ts';
 import type { Sealer } from '../lib/seal.ts';
 import { deliveryBody } from '../events/body.ts';
 import type { ClaimedDelivery } from './claim.ts';
@@ -72,9 +73,10 @@ export function createDeliver({ sender, sealer, schedules, clock, userAgent }: D
     const attempt = claimed.attempts + 1;
     const retryAfterSeconds = readRetryAfter(result.responseHeaders, finishedAt);
     const delaysSeconds = schedules[claimed.retrySchedule];
+    const ageSeconds = (finishedAt.getTime() - instantOfId(claimed.deliveryId).getTime()) / 1000;
     const outcome =
       claimed.replayId === null
-        ? judgeAttempt({ signal, attempt, delaysSeconds, retryAfterSeconds, finishedAt })
+        ? judgeAttempt({ signal, attempt, delaysSeconds, retryAfterSeconds, finishedAt, ageSeconds })
         : judgeReplay(signal, claimed.resumeAt, finishedAt);
     const record = toRecord(claimed, outcome, finishedAt, {
       number: signal === 'none' || claimed.replayId !== null ? null : attempt,

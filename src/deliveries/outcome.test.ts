@@ -91,12 +91,18 @@ test('410 ends the delivery at any attempt, as one that can be replayed', () => 
     });
 });
 
-test('a fault of ours is put off by a minute, after the last attempt too', () => {
+test.each([
+  [undefined, 60],
+  [0, 60],
+  [600, 60],
+  [1_200, 120],
+  [6_000, 600],
+  [30 * 86_400, 600],
+])('a fault of ours puts a delivery of %s s off by %d s, after the last attempt too', (ageSeconds, wait) => {
   for (const attempt of [1, 5, 6])
-    expect(judgeAttempt(failed({ signal: 'none', attempt }))).toEqual({
-      state: 'pending',
-      dueAt: addSeconds(finishedAt, 60),
-    });
+    expect(
+      judgeAttempt(failed({ signal: 'none', attempt, ...(ageSeconds !== undefined && { ageSeconds }) })),
+    ).toEqual({ state: 'pending', dueAt: addSeconds(finishedAt, wait) });
 });
 
 test.each<[Signal, number | null, AttemptError | null]>([

@@ -38,25 +38,30 @@ export interface Attempted {
   readonly retryAfterSeconds: number | null;
   /** The end of the attempt, from which delays count: a receiver that needs 15 s to fail is not hit again at once. */
   readonly finishedAt: Date;
+  /** Of the delivery; undefined: it is new. */
+  readonly ageSeconds?: number;
 }
 
-/** How long what failed by a fault of ours waits; long enough not to fill the log while a proxy is away. */
-const OUR_FAULT_SECONDS = 60;
+const LEAST_PUT_OFF_SECONDS = 60;
+const MOST_PUT_OFF_SECONDS = 600;
 
 /**
  * Judges an attempt. `Retry-After` is heeded on every failure, whatever its status, and only ever makes the wait longer: it
  * brings no attempt forward and adds none after the last.
  */
 export function judgeAttempt(attempted: Attempted): Outcome {
-  const { signal, attempt, delaysSeconds, retryAfterSeconds, finishedAt } = attempted;
+  const { signal, attempt, delaysSeconds, retryAfterSeconds, finishedAt, ageSeconds } = attempted;
   switch (signal) {
     case 'success':
       return { state: 'delivered' };
     case 'gone':
       // A 410 disables the webhook at once. What was skipped for that can be replayed, should it be enabled again.
       return { state: 'skipped', reason: 'webhook_disabled' };
-    case 'none':
-      return { state: 'pending', dueAt: addSeconds(finishedAt, OUR_FAULT_SECONDS) };
+    case 'none': {
+      // No retry is used up, so nothing would ever end it: the longer it lasts, the rarer it is tried and logged.
+      const seconds = Math.min(Math.max((ageSeconds ?? 0) / 10, LEAST_PUT_OFF_SECONDS), MOST_PUT_OFF_SECONDS);
+      return { state: 'pending', dueAt: addSeconds(finishedAt, seconds) };
+    }
     case 'throttle':
     case 'failure': {
       const delay = delaysSeconds[attempt - 1];
@@ -75,7 +80,7 @@ export function judgeReplay(signal: Signal, resumeAt: Date | null, finishedAt: D
     case 'success':
       return { state: 'delivered' };
     case 'none':
-      return { state: 'unchanged', dueAt: addSeconds(finishedAt, OUR_FAULT_SECONDS), isOver: false };
+      return { state: 'unchanged', dueAt: addSeconds(finishedAt, LEAST_PUT_OFF_SECONDS), isOver: false };
     case 'gone':
       return withholdReplay('webhook_disabled', resumeAt);
     case 'throttle':

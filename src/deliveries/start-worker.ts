@@ -9,10 +9,10 @@ import { listBlocked, mergeReports, reserveSlots, takeProbes } from './health.ts
 import { disableGone, insertLostLeases, promoteDue, releaseLeases } from './queries.ts';
 import { type AttemptRecord, type DeliveryRecord, recordResults } from './record.ts';
 import type { RetrySchedules } from './retry-schedule.ts';
-import { createSender } from './sender.ts';
+import { createSender, type SenderOptions } from './sender.ts';
 import { runDeliveryWorker } from './worker.ts';
 
-export interface DeliveryOptions {
+export interface DeliveryOptions extends SenderOptions {
   readonly pool: Pool;
   readonly sealer: Sealer;
   readonly schedules: RetrySchedules;
@@ -20,8 +20,6 @@ export interface DeliveryOptions {
   readonly log: Logger;
   readonly wake: Wakeable;
   readonly concurrency: number;
-  readonly timeoutMs: number;
-  readonly allowedOrigins: ReadonlySet<string>;
   readonly userAgent: string;
 }
 
@@ -30,7 +28,7 @@ const PROMOTED_AT_ONCE = 500;
 /** The delivery worker on the real database and network; returns when the signal has aborted and all is recorded. */
 export async function startDeliveryWorker(options: DeliveryOptions, signal: AbortSignal): Promise<void> {
   const { pool, clock, log, wake, concurrency } = options;
-  const sender = createSender({ ...options, connections: concurrency });
+  const sender = createSender(options);
   await runDeliveryWorker(
     {
       claim: async (claim) => {

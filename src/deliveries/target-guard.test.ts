@@ -1,6 +1,9 @@
-import { expect, test } from 'vitest';
-import { hostile, postTo, senderTo } from '../../test/sending.ts';
-import { isPublicAddress } from './target-guard.ts';
+import { beforeAll, expect, test } from 'vitest';
+import { startSecureServer, trustTestAuthority } from '../../test/secure-server.ts';
+import { hostile, postTo, senderResolving, senderTo } from '../../test/sending.ts';
+import { assertTarget, isPublicAddress } from './target-guard.ts';
+
+beforeAll(trustTestAuthority);
 
 const fine = 'HTTP/1.1 204 No Content\r\n\r\n';
 
@@ -18,6 +21,13 @@ test.each([
   ['carrier-grade NAT', '100.64.0.1'],
   ['carrier-grade NAT', '100.127.255.255'],
   ['protocol assignments', '192.0.0.8'],
+  ['protocol assignments', '192.0.0.170'],
+  ['AS112', '192.31.196.1'],
+  ['AS112', '192.175.48.1'],
+  ['AMT', '192.52.193.1'],
+  ['6to4 relay', '192.88.99.1'],
+  ['Oracle metadata', '192.0.0.192'],
+  ['Alibaba metadata', '100.100.100.200'],
   ['documentation', '192.0.2.1'],
   ['documentation', '198.51.100.1'],
   ['documentation', '203.0.113.1'],
@@ -40,10 +50,25 @@ test.each([
   ['mapped, even of a public address', '::ffff:8.8.8.8'],
   ['compatible loopback', '::127.0.0.1'],
   ['translated loopback', '::ffff:0:127.0.0.1'],
+  ['mapped private', '::ffff:10.0.0.1'],
+  ['mapped metadata', '::ffff:a9fe:a9fe'],
+  ['compatible private', '::10.0.0.1'],
+  ['compatible, even of a public address', '::8.8.8.8'],
   ['NAT64 of loopback', '64:ff9b::7f00:1'],
+  ['NAT64 of metadata', '64:ff9b::169.254.169.254'],
+  ['NAT64, even of a public address', '64:ff9b::8.8.8.8'],
   ['local NAT64', '64:ff9b:1::7f00:1'],
+  ['local NAT64, even of a public address', '64:ff9b:1:ffff::8.8.8.8'],
   ['6to4 of loopback', '2002:7f00:1::'],
+  ['6to4 of private', '2002:a00:1::1'],
+  ['6to4, even of a public address', '2002:808:808::1'],
   ['Teredo', '2001:0:7f00:1::'],
+  ['Teredo, even of a public server', '2001:0:808:808:0:fbff:f7f7:f7f7'],
+  ['with a zone, even if it looks public', '2606:4700::1111%eth0'],
+  ['unique local', 'fdff:ffff::1'],
+  ['AS112', '2001:4:112::1'],
+  ['AMT', '2001:3::1'],
+  ['ORCHID 2', '2001:20::1'],
   ['benchmark', '2001:2::1'],
   ['ORCHID', '2001:10::1'],
   ['documentation', '2001:db8::1'],
@@ -54,6 +79,11 @@ test.each([
   ['unassigned', 'e000::1'],
   ['no address', 'localhost'],
   ['no address', ''],
+  ['no whole address', '8.8'],
+  ['octal of a public address', '010.8.8.8'],
+  ['octal', '0177.0.0.1'],
+  ['a number', '2130706433'],
+  ['a trailing dot', '8.8.8.8.'],
 ])('%s is not public: %s', (_name, address) => {
   expect(isPublicAddress(address)).toBe(false);
 });
@@ -94,13 +124,105 @@ test.each([
   'http://LOCALHOST/',
   'https://localhost/',
   'http://user:password@localhost/',
+  'https://[2002:7f00:1::]/',
+  'https://[2001:0:7f00:1::]/',
+  'https://[64:ff9b:1::7f00:1]/',
+  'https://[fd00::1]/',
+  'https://0177.0.0.1/',
+  'https://0x7f000001/',
+  'https://127.0.0.1./',
+  'https://localhost./',
 ])('nothing is sent to %s', async (url) => {
   expect(await postTo(senderTo([]), url)).toMatchObject({ status: null, error: 'blocked_address' });
 });
 
-test('the name localhost. with its trailing dot leads nowhere, whether the resolver knows it or not', async () => {
-  const { error } = await postTo(senderTo([]), 'http://localhost./');
-  expect(['blocked_address', 'dns_failed']).toContain(error);
+test.each(['localhost', 'localhost.', 'LOCALHOST', 'a.localhost', 'a.b.localhost.'])(
+  'the name %s leads nowhere, whatever name servers say, which are not asked',
+  async (name) => {
+    const { sender, lookups } = senderResolving([['8.8.8.8']], 443);
+    expect(await postTo(sender, `https://${name}/`)).toMatchObject({ error: 'blocked_address' });
+    expect(lookups).toEqual([]);
+  },
+);
+
+test.each([
+  [['127.0.0.2']],
+  [['127.0.0.1', '10.0.0.1']],
+  [['10.0.0.1', '127.0.0.1']],
+  [['127.0.0.1', '::1']],
+  [['127.0.0.1', '::ffff:127.0.0.1']],
+  [['8.8.8.8', '169.254.169.254']],
+  [['127.0.0.1', '127.0.0.1', '127.0.0.1', '127.0.0.1', 'fd00::1']],
+])('of the answers %j not every one is allowed, so none is dialled', async (addresses) => {
+  const server = await startSecureServer();
+  const { sender } = senderResolving([addresses], server.port);
+  expect(await postTo(sender, `https://hooks.example:${server.port}/`)).toMatchObject({
+    status: null,
+    error: 'blocked_address',
+    timing: { connectMs: null },
+  });
+  expect(server.connections()).toBe(0);
+});
+
+test('a name that changes between check and dial changes nothing: one lookup, and what was checked is dialled', async () => {
+  const server = await startSecureServer();
+  const { sender, lookups } = senderResolving([['127.0.0.1'], ['127.0.0.2']], server.port);
+  expect((await postTo(sender, `https://hooks.example:${server.port}/`)).status).toBe(204);
+  expect(lookups).toHaveLength(1);
+  expect(server.requests[0]?.localAddress).toBe('127.0.0.1');
+});
+
+test('every new connection is checked anew: one that stands is used, the next one is refused', async () => {
+  const server = await startSecureServer();
+  const { sender, lookups } = senderResolving([['127.0.0.1'], ['127.0.0.2']], server.port);
+  const url = `https://hooks.example:${server.port}/`;
+  expect((await postTo(sender, url)).status).toBe(204);
+  const both = await Promise.all([postTo(sender, url), postTo(sender, url)]);
+  expect(both.map(({ error }) => error)).toEqual([null, 'blocked_address']);
+  expect(lookups).toHaveLength(2);
+});
+
+test.each([
+  ['10.1.2.3', ['10.0.0.0/8'], true],
+  ['10.1.2.3', ['10.1.2.3'], true],
+  ['10.1.2.4', ['10.1.2.3'], false],
+  ['11.1.2.3', ['10.0.0.0/8'], true],
+  ['192.168.0.1', ['10.0.0.0/8', 'fd00::/8'], false],
+  ['fd00::1', ['10.0.0.0/8', 'fd00::/8'], true],
+  ['::ffff:10.0.0.1', ['10.0.0.0/8'], false],
+  ['::1', ['0.0.0.0/0'], false],
+  ['127.0.0.1', ['10.0.0.0/8'], false],
+])('%s with the networks %j allowed: %s', (address, allowedNetworks, isAllowed) => {
+  const check = () =>
+    assertTarget(new URL('https://a.example/'), [address], { allowedOrigins: new Set(), allowedNetworks });
+  if (isAllowed) expect(check).not.toThrow();
+  else expect(check).toThrow(/not public/);
+});
+
+test('an allowed network does not allow plain http, nor another port', async () => {
+  const server = await hostile(() => undefined);
+  const sender = senderTo([], { allowedNetworks: ['127.0.0.0/8'] });
+  expect(await postTo(sender, `http://127.0.0.1:${server.port}/`)).toMatchObject({ error: 'insecure_url' });
+  expect(await postTo(sender, `https://127.0.0.1:${server.port}/`)).toMatchObject({
+    error: 'port_not_allowed',
+  });
+  expect(server.connections).toHaveLength(0);
+});
+
+test.each([
+  ['https://a.example/', undefined, true],
+  ['https://a.example:443/', undefined, true],
+  ['https://a.example:8443/', undefined, false],
+  ['https://a.example:80/', undefined, false],
+  ['https://a.example:22/', undefined, false],
+  ['https://a.example:8443/', [443, 8443], true],
+  ['https://a.example:8444/', [443, 8443], false],
+  ['https://a.example/', [8443], false],
+])('%s with the ports %j allowed: %s', (url, ports, isAllowed) => {
+  const policy = { allowedOrigins: new Set<string>(), ...(ports && { allowedPorts: new Set(ports) }) };
+  const check = () => assertTarget(new URL(url), ['8.8.8.8'], policy);
+  if (isAllowed) expect(check).not.toThrow();
+  else expect(check).toThrow(expect.objectContaining({ error: 'port_not_allowed' }));
 });
 
 test.each(['127.0.0.1', 'localhost', '127.1', '2130706433'])(

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { useDatabase } from '../../test/db.ts';
 import {
   hashSecret,
+  instantOfId,
   newAppKey,
   newBrandId,
   newDataApiKey,
@@ -31,6 +32,7 @@ test('time-ordered ids are UUIDs of version 7 that begin with their instant and 
       const [idA, idB] = [newTimeOrderedId(a), newTimeOrderedId(b)];
       expect(idA).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
       expect(Number.parseInt(idA.replaceAll('-', '').slice(0, 12), 16)).toBe(a.getTime());
+      expect(instantOfId(idA)).toEqual(a);
       if (a < b) expect(idA < idB).toBe(true);
     }),
   );

@@ -22,6 +22,10 @@ export const newSecret = (prefix: string): string => `${prefix}${alphanumerics(3
 /** A UUIDv7 of the given instant: ids sort by time, and its day says in which partition a row lies. */
 export const newTimeOrderedId = (at: Date): string => v7({ msecs: at.getTime() });
 
+/** When an id of `newTimeOrderedId` was made. */
+export const instantOfId = (id: string): Date =>
+  new Date(Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16));
+
 /** What we store of a secret. The secrets are random and long, so a plain hash is enough. */
 export function hashSecret(secret: string): Buffer {
   return createHash('sha256').update(secret).digest();

@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { buildApp } from '../app.ts';
 import type { Config } from '../config.ts';
+import type { TargetPolicy } from '../deliveries/target-guard.ts';
 import { DemoInbox } from '../demo/inbox.ts';
 import { demoFile, prepareDemo } from '../demo/prepare.ts';
 import { createPublisher } from '../events/publish.ts';
@@ -60,7 +61,7 @@ export async function start(
       publish,
       sealer: storage.sealer,
       sendMail: config.mail === undefined ? undefined : createMailer(config.mail),
-      allowedOrigins: new Set(config.deliveryAllowedOrigins),
+      ...targetPolicy(config),
       onCommitted: notify,
       baseUrl: () => baseUrl,
       trustProxy: config.trustProxy,
@@ -136,13 +137,20 @@ async function runWorkers(
         wake,
         concurrency: config.deliveryConcurrency,
         timeoutMs: 15_000,
-        allowedOrigins: new Set([...config.deliveryAllowedOrigins, ...demoOrigin]),
+        ...targetPolicy(config, demoOrigin),
+        proxyUrl: config.deliveryProxyUrl,
         userAgent: `fieldhook/${version}`,
       },
     },
     stop,
   );
 }
+
+const targetPolicy = (config: Config, moreOrigins: readonly string[] = []): TargetPolicy => ({
+  allowedOrigins: new Set([...config.deliveryAllowedOrigins, ...moreOrigins]),
+  allowedPorts: new Set(config.deliveryAllowedPorts),
+  allowedNetworks: config.deliveryAllowedCidrs,
+});
 
 function announce(
   role: Role,

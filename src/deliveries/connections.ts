@@ -1,0 +1,161 @@
+import { type buildConnector, Client } from 'undici';
+import type { Dial, DialTiming } from './dial.ts';
+
+/** An HTTP client with one socket, which carries one POST at a time. */
+export interface Connection {
+  readonly client: Client;
+  readonly origin: string;
+  readonly dialling: AbortController;
+  /** How the dialling went that the POST under way had to wait for; null on a connection that stood already. */
+  timing: DialTiming | null;
+  dialledAt: number;
+  isOpen: boolean;
+}
+
+/** Idle sockets of the whole process. */
+const MOST_IDLE = 500;
+/** Below the 5 s after which many servers close theirs, so that we rarely write into a connection that is being closed. */
+const IDLE_MS = 4_000;
+const MOST_IDLE_MS = 10_000;
+/**
+ * A connection was checked when it was dialled, and stays with the address that was checked for as long as it lives. It
+ * is not used for longer than this, so that a change of DNS, of a certificate or of our settings takes effect.
+ */
+const MOST_AGE_MS = 2 * 60_000;
+const MAX_HEADER_BYTES = 16 * 1024;
+
+/**
+ * Connections by origin. Never more than POSTs under way and never a queue: how many may run at once is decided before, and
+ * two webhooks may share an origin, of which one hangs. (undici's Agent queues when its limit for an origin is reached, and
+ * without a limit keeps every client it ever had.) What is idle is bounded, and an origin without a connection leaves
+ * nothing behind.
+ */
+export class Connections {
+  readonly #dial: Dial;
+  readonly #mostIdle: number;
+  /** By origin, the last one used at the end. */
+  readonly #idle = new Map<string, Connection[]>();
+  /** The longest idle first. */
+  readonly #idleInOrder = new Set<Connection>();
+  readonly #busy = new Set<Connection>();
+  #isClosed = false;
+
+  constructor(dial: Dial, mostIdle = MOST_IDLE) {
+    this.#dial = dial;
+    this.#mostIdle = mostIdle;
+  }
+
+  /** One for this origin alone until it is given back: an idle one, else a new one, which dials when it is used. */
+  take(origin: string): Connection {
+    if (this.#isClosed) throw new Error('closed');
+    let connection: Connection | undefined;
+    while ((connection = this.#idle.get(origin)?.at(-1)) !== undefined) {
+      this.#forgetIdle(connection);
+      if (isFresh(connection)) break;
+      this.discard(connection);
+    }
+    connection ??= this.#create(origin);
+    connection.timing = null;
+    this.#busy.add(connection);
+    return connection;
+  }
+
+  /** Gives back one whose answer was read to its end. */
+  release(connection: Connection): void {
+    this.#busy.delete(connection);
+    if (this.#isClosed || !isFresh(connection)) return this.discard(connection);
+    const { origin } = connection;
+    const idle = this.#idle.get(origin);
+    if (idle === undefined) this.#idle.set(origin, [connection]);
+    else idle.push(connection);
+    this.#idleInOrder.add(connection);
+    if (this.#idleInOrder.size > this.#mostIdle) {
+      const [longest] = this.#idleInOrder;
+      if (longest !== undefined) {
+        this.#forgetIdle(longest);
+        this.discard(longest);
+      }
+    }
+  }
+
+  /** Closes one, with whatever is still under way on it. */
+  discard(connection: Connection): void {
+    this.#busy.delete(connection);
+    connection.dialling.abort();
+    // Later: undici's parser may be the one that called us.
+    queueMicrotask(() => void connection.client.destroy());
+  }
+
+  /** How many there are; for tests and figures. */
+  count(): { readonly busy: number; readonly idle: number; readonly origins: number } {
+    return { busy: this.#busy.size, idle: this.#idleInOrder.size, origins: this.#idle.size };
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    const all = [...this.#idleInOrder, ...this.#busy];
+    this.#idle.clear();
+    this.#idleInOrder.clear();
+    for (const { dialling } of all) dialling.abort();
+    await Promise.all(all.map(({ client }) => client.destroy()));
+  }
+
+  #create(origin: string): Connection {
+    const connection: Connection = {
+      origin,
+      dialling: new AbortController(),
+      timing: null,
+      dialledAt: 0,
+      isOpen: false,
+      client: new Client(origin, {
+        pipelining: 1,
+        allowH2: false,
+        maxHeaderSize: MAX_HEADER_BYTES,
+        keepAliveTimeout: IDLE_MS,
+        keepAliveMaxTimeout: MOST_IDLE_MS,
+        // One clock over the whole exchange (exchange.ts): the client's own would start anew with every phase.
+        headersTimeout: 0,
+        bodyTimeout: 0,
+        // Called anew when a socket was closed before the POST could be written to it.
+        connect: (_options, callback) => {
+          void this.#connect(connection, callback).catch(() => this.discard(connection));
+        },
+      }),
+    };
+    connection.client.on('disconnect', () => {
+      connection.isOpen = false;
+      if (this.#idleInOrder.has(connection)) {
+        this.#forgetIdle(connection);
+        this.discard(connection);
+      }
+    });
+    return connection;
+  }
+
+  async #connect(connection: Connection, callback: buildConnector.Callback): Promise<void> {
+    const timing: DialTiming = { dnsMs: null, connectMs: null, tlsMs: null };
+    connection.timing = timing;
+    let socket;
+    try {
+      socket = await this.#dial(connection.origin, timing, connection.dialling.signal);
+    } catch (err) {
+      return callback(err instanceof Error ? err : new Error(String(err)), null);
+    }
+    connection.isOpen = true;
+    connection.dialledAt = performance.now();
+    callback(null, socket);
+  }
+
+  #forgetIdle(connection: Connection): void {
+    this.#idleInOrder.delete(connection);
+    const idle = this.#idle.get(connection.origin);
+    if (idle === undefined) return;
+    const index = idle.lastIndexOf(connection);
+    if (index !== -1) idle.splice(index, 1);
+    if (idle.length === 0) this.#idle.delete(connection.origin);
+  }
+}
+
+function isFresh({ isOpen, dialledAt }: Connection): boolean {
+  return isOpen && performance.now() - dialledAt < MOST_AGE_MS;
+}
