@@ -3,9 +3,9 @@ import { ConfigError, knobs, loadConfig } from './config.ts';
 import { EmbeddedPostgresError } from './lib/embedded-postgres/embedded-postgres.ts';
 import { KeyFileError } from './lib/key-file.ts';
 import { SchemaError } from './lib/migrate.ts';
-import { newSealingKeyEntry } from './lib/seal.ts';
 import { version } from './lib/version.ts';
 import { CommandError } from './start/administer.ts';
+import { addKeysCommands } from './start/keys-commands.ts';
 import { runMigrations } from './start/migrate-command.ts';
 import { DatabaseUnusableError } from './start/open-storage.ts';
 import { addPeopleCommands } from './start/people-commands.ts';
@@ -114,11 +114,8 @@ program
   .action((options: { json?: boolean }) =>
     run(() => runMigrations(loadConfig(process.env, 'migrate'), options.json ?? false, say)),
   );
-program
-  .command('keys')
-  .description('Print a new key for SECRET_KEYS.')
-  .action(() => run(async () => say(newSealingKeyEntry())));
 const tools = { run, say, configure: () => loadConfig(process.env, 'administer') };
+addKeysCommands(program, tools);
 addTenantCommands(program, tools);
 addPeopleCommands(program, tools);
 addSigningKeyCommands(program, tools);

@@ -59,6 +59,7 @@ export const auditActions = [
   'organisation.created',
   'operator.created',
   'signing_key.rotated',
+  'sealing_key.resealed',
 ] as const;
 export type AuditAction = (typeof auditActions)[number];
 

@@ -9,6 +9,9 @@ const purposes = {
 
 export type WebhookSecret = keyof typeof purposes;
 
+/** The first keys were sealed for any row. They still open, until `fieldhook keys reseal` has bound them to theirs. */
+export const UNBOUND_KEY_PURPOSE = purposes.hmac_key;
+
 /** Which webhook it belongs to is part of it: it does not open in the row of another one. */
 export function sealWebhookSecret(
   sealer: Sealer,
@@ -26,9 +29,9 @@ export function openWebhookSecret(
   webhookId: string,
   sealed: string,
 ): string {
-  if (secret !== 'hmac_key') return sealer.unseal(sealed, purposeOf(secret, webhookId));
-  // The first keys were sealed for any row; `fieldhook keys reseal` binds them to theirs.
-  return sealer.unseal(sealed, purposeOf(secret, webhookId), purposes.hmac_key);
+  const former = secret === 'hmac_key' ? UNBOUND_KEY_PURPOSE : undefined;
+  return sealer.unseal(sealed, purposeOf(secret, webhookId), former);
 }
 
-const purposeOf = (secret: WebhookSecret, webhookId: string): string => `${purposes[secret]} of ${webhookId}`;
+export const purposeOf = (secret: WebhookSecret, webhookId: string): string =>
+  `${purposes[secret]} of ${webhookId}`;

@@ -7,6 +7,8 @@ export interface SealingKey {
 }
 
 export interface Sealer {
+  /** Of SECRET_KEYS, the newest first. */
+  readonly keyIds: readonly string[];
   /** AES-256-GCM under the first key: `<key id>.<base64url of nonce, tag and ciphertext>`. */
   seal(plain: string, purpose: string): string;
   /**
@@ -86,6 +88,7 @@ export function createSealer(keys: readonly SealingKey[]): Sealer {
     );
   };
   return {
+    keyIds: keys.map(({ id }) => id),
     derive(purpose) {
       return keys.map(({ id, key }) => ({
         keyId: id,

@@ -7,7 +7,7 @@ import type { SigningKeys as SigningKeysTable } from '../lib/tables.ts';
 import { insertSigningKey, listSigningKeys, type SigningKeyRow } from './queries.ts';
 
 export const SIGNING_ALGORITHM = 'RS256';
-const PURPOSE = 'token signing key';
+export const TOKEN_KEY_PURPOSE = 'token signing key';
 
 /** How old what a process knows of the keys may be; a key is published for longer than this before it signs. */
 export const REFRESH_SECONDS = 30;
@@ -42,7 +42,7 @@ export async function generateSigningKey(
     generation,
     kid,
     public_jwk: JSON.stringify({ ...publicJwk, kid, use: 'sig', alg: SIGNING_ALGORITHM }),
-    private_key: sealer.seal(JSON.stringify(await exportJWK(privateKey)), PURPOSE),
+    private_key: sealer.seal(JSON.stringify(await exportJWK(privateKey)), TOKEN_KEY_PURPOSE),
     created_at: now,
     signs_from: signsFrom,
   };
@@ -88,7 +88,7 @@ export function createSigningKeys(db: Db, sealer: Sealer, clock: Clock): Signing
       // Should a clock be behind the one that made the first key, the oldest signs.
       const row = rows.find((candidate) => candidate.signs_from <= now) ?? rows.at(-1);
       if (row === undefined) throw new Error('there is no key to sign tokens with');
-      const jwk = (): JWK => JSON.parse(sealer.unseal(row.private_key, PURPOSE)) as JWK;
+      const jwk = (): JWK => JSON.parse(sealer.unseal(row.private_key, TOKEN_KEY_PURPOSE)) as JWK;
       return { kid: row.kid, key: await importOnce(`private ${row.kid}`, jwk) };
     },
     findVerifying: async (kid) => {

@@ -1,9 +1,10 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { betterAuth } from 'better-auth';
 import { twoFactor } from 'better-auth/plugins/two-factor';
 import type { Db } from '../lib/db.ts';
 import type { Sealer } from '../lib/seal.ts';
 import { addressHeader, environmentHeader } from './auth-headers.ts';
+import { toSecretVersion } from './second-factor-seals.ts';
 import { PASSWORD_MIN_LENGTH } from './password-length.ts';
 import { COOKIE_PREFIX, peopleSecrets } from './sign-in-cookie.ts';
 
@@ -26,7 +27,10 @@ export function createAuth({ db, sealer, baseUrl }: AuthDeps) {
   return betterAuth({
     appName: 'fieldhook',
     baseURL: new URL(baseUrl()).origin,
-    secrets: peopleSecrets(sealer).map(({ keyId, secret }) => ({ version: toVersion(keyId), value: secret })),
+    secrets: peopleSecrets(sealer).map(({ keyId, secret }) => ({
+      version: toSecretVersion(keyId),
+      value: secret,
+    })),
     database: { db, type: 'postgres', transaction: true },
     telemetry: { enabled: false },
     // It would log addresses and tokens of people.
@@ -110,11 +114,6 @@ export function createAuth({ db, sealer, baseUrl }: AuthDeps) {
       database: { generateId: () => randomUUID(), validateSchema: false },
     },
   });
-}
-
-/** better-auth tells secrets apart by number, we by name. */
-function toVersion(keyId: string): number {
-  return createHash('sha256').update(keyId).digest().readUInt32BE() >>> 1;
 }
 
 /** Whoever could set the password has read the mail; no other link, nor a sign-in that is half done, outlives that. */

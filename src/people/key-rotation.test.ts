@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { buildTestApp } from '../../test/app.ts';
 import { Browser } from '../../test/browser.ts';
 import { useDatabase } from '../../test/db.ts';
@@ -9,6 +9,8 @@ import { createPersonWithPassword } from './people.ts';
 
 const database = useDatabase();
 const password = 'correct horse battery';
+
+vi.setConfig({ testTimeout: 90_000 });
 
 test('sign-ins and second factors outlive a rotation of the sealing keys, and end with the old key', async () => {
   const { db } = database.current;
