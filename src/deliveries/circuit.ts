@@ -68,7 +68,7 @@ export function judgeHealth(before: Health, report: Report, now: Date): Health {
   }
   // What had begun before the circuit opened is no probe, however late it fails.
   const { lastFailureBeganAt } = report;
-  const isProbe = lastFailureBeganAt !== null && lastFailureBeganAt >= (throttled.openedAt ?? now);
+  const isProbe = lastFailureBeganAt !== null && lastFailureBeganAt > (throttled.openedAt ?? now);
   if (!isProbe) return throttled;
   const failedProbes = throttled.failedProbes + 1;
   return { ...throttled, failedProbes, probeAt: probeAfter(now, failedProbes) };
