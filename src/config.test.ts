@@ -29,7 +29,7 @@ test('without any variable the defaults hold, and they are those that the help s
     eventSource: undefined,
     secretKeys: undefined,
     retrySchedules: { standard: [10, 30, 60, 300], extended: EXTENDED_SECONDS },
-    deliveryConcurrency: 128,
+    deliveryConcurrency: 256,
     deliveryAllowedOrigins: [],
     deliveryAllowedPorts: [443],
     deliveryAllowedCidrs: [],

@@ -86,8 +86,8 @@ export const knobs: readonly Knob[] = [
   },
   {
     name: 'DELIVERY_CONCURRENCY',
-    default: '128',
-    text: 'Webhook POSTs under way at once in this process, 1–2000.',
+    default: '256',
+    text: 'Webhook POSTs under way at once in this process, 1–2000; half of them at most to one endpoint.',
   },
   {
     name: 'DELIVERY_ALLOWED_ORIGINS',
@@ -267,7 +267,7 @@ export function loadConfig(env: NodeJS.ProcessEnv, command: ConfiguredCommand = 
       standard: seconds('RETRY_STANDARD_SECONDS', STANDARD_SECONDS),
       extended: seconds('RETRY_EXTENDED_SECONDS', EXTENDED_SECONDS),
     },
-    deliveryConcurrency: integer('DELIVERY_CONCURRENCY', 128, 1, 2_000),
+    deliveryConcurrency: integer('DELIVERY_CONCURRENCY', 256, 1, 2_000),
     deliveryAllowedOrigins: origins('DELIVERY_ALLOWED_ORIGINS'),
     deliveryAllowedPorts: ports('DELIVERY_ALLOWED_PORTS', [443]),
     deliveryAllowedCidrs: networks('DELIVERY_ALLOWED_CIDRS'),
