@@ -3,6 +3,7 @@ import { type DueLoop, runDueLoop } from './lib/due-loop.ts';
 import { ensurePartitions } from './lib/migrate.ts';
 import { sweepRateLimits } from './lib/rate-limit.ts';
 import { retentionLoop } from './retention/retention-loop.ts';
+import { replayLoop } from './replays/replay-loop.ts';
 import { type AbandonmentDeps, abandonmentLoop } from './sessions/abandonment-loop.ts';
 
 export interface WorkerDeps {
@@ -18,6 +19,7 @@ export async function startWorkers(
   await Promise.all([
     startDeliveryWorker(deliveries, signal),
     runDueLoop(abandonmentLoop(abandonment), signal),
+    runDueLoop(replayLoop(abandonment), signal),
     runDueLoop(partitionLoop(abandonment), signal),
     runDueLoop(retentionLoop(abandonment), signal),
     runDueLoop(rateLimitLoop(abandonment), signal),

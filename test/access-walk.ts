@@ -148,6 +148,8 @@ const guarded = [
   'clients',
   'client_secrets',
   'connections',
+  'replays',
+  'delivery_queue',
   'people',
   'operators',
   'sessions',

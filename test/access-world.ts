@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Db } from '../src/lib/db.ts';
-import { newSessionId, newSecret } from '../src/lib/ids.ts';
-import { hashSecret } from '../src/lib/ids.ts';
+import { hashSecret, newSecret, newSessionId, newTimeOrderedId } from '../src/lib/ids.ts';
 import { createClient, type TestClient } from './api-client.ts';
 import {
   createApp,
@@ -87,6 +86,7 @@ export async function buildHouse(
     routerId,
     sessionId: await insertSession(db, tenantId, schedulerId, name),
     secretId,
+    ...(await insertDelivery(db, tenantId, client.appId)),
     tokenId,
     personId: employee.personId,
     colleagueId: colleague.personId,
@@ -118,6 +118,51 @@ async function insertSession(db: Db, tenantId: number, schedulerId: string, name
   return id;
 }
 
+/** A delivery that failed, and a replay that is over. */
+async function insertDelivery(db: Db, tenantId: number, appId: string) {
+  const at = new Date('2026-07-14T12:00:00Z');
+  const [deliveryId, eventId, replayId] = [newTimeOrderedId(at), newTimeOrderedId(at), newTimeOrderedId(at)];
+  const { id: webhookId } = await db
+    .selectFrom('webhooks')
+    .select('id')
+    .where('app_id', '=', appId)
+    .executeTakeFirstOrThrow();
+  await db
+    .insertInto('deliveries')
+    .values({
+      tenant_id: tenantId,
+      id: deliveryId,
+      event_id: eventId,
+      webhook_id: webhookId,
+      app_id: appId,
+      state: 'failed',
+      reason: 'retries_exhausted',
+      created_at: at,
+      finished_at: at,
+    })
+    .execute();
+  await db
+    .insertInto('replays')
+    .values({
+      id: replayId,
+      app_id: appId,
+      kind: 'replay',
+      filter: '{}',
+      created_at: at,
+      total: 0,
+      is_total_exact: true,
+      per_second: 1,
+      metered_until: at,
+      from_id: eventId,
+      until_id: eventId,
+      all_queued_at: at,
+      finished_at: at,
+      result: JSON.stringify({ queued: 0, delivered: 0, failed: 0, waiting: 0, takenBack: 0, skipped: {} }),
+    })
+    .execute();
+  return { deliveryId, replayId };
+}
+
 /** What once was in the house and is no more, by path parameter. */
 export async function addDeleted(db: Db, house: House): Promise<Readonly<Record<string, string>>> {
   const { appId } = await createApp(db, 'https://receiver.test/hook');
@@ -144,6 +189,8 @@ export const neverThere: Readonly<Record<string, string>> = {
   appId: randomUUID(),
   organisationId: randomUUID(),
   secretId: randomUUID(),
+  deliveryId: randomUUID(),
+  replayId: randomUUID(),
   tokenId: randomUUID(),
   personId: randomUUID(),
   colleagueId: randomUUID(),

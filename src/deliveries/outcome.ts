@@ -18,7 +18,11 @@ export type Outcome =
  */
 export type Signal = 'success' | 'throttle' | 'failure' | 'gone' | 'none';
 
-const OUR_FAULTS: ReadonlySet<AttemptError> = new Set(['proxy_failed', 'worker_lost', 'sending_failed']);
+export const OUR_FAULTS: ReadonlySet<AttemptError> = new Set([
+  'proxy_failed',
+  'worker_lost',
+  'sending_failed',
+]);
 const TOO_SLOW: ReadonlySet<AttemptError> = new Set(['connect_timeout', 'timeout', 'response_too_slow']);
 const THROTTLING: ReadonlySet<number> = new Set([429, 502, 503, 504]);
 

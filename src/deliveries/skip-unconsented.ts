@@ -45,6 +45,8 @@ export async function skipUnconsented(
     .where('id', '>=', first)
     .where('id', '<=', last)
     .where(sql<boolean>`id = any(${ids}::uuid[])`)
+    // One that was finished before, and waited only for a replay, stays what it was.
+    .where('state', '=', 'pending')
     .execute();
   return ids.length === BATCH;
 }

@@ -26,6 +26,12 @@ export const newTimeOrderedId = (at: Date): string => v7({ msecs: at.getTime() }
 export const instantOfId = (id: string): Date =>
   new Date(Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16));
 
+/** The lowest id of the given instant, as `uuid_floor` of the database has it. */
+export function lowestIdOf(at: Date): string {
+  const digits = at.getTime().toString(16).padStart(12, '0');
+  return `${digits.slice(0, 8)}-${digits.slice(8)}-0000-0000-000000000000`;
+}
+
 /** What we store of a secret. The secrets are random and long, so a plain hash is enough. */
 export function hashSecret(secret: string): Buffer {
   return createHash('sha256').update(secret).digest();

@@ -169,6 +169,7 @@ export interface Credentials {
 export interface Deliveries {
   app_id: string;
   attempts: Generated<number>;
+  backfill_id: string | null;
   created_at: Timestamp;
   event_id: string;
   finished_at: Timestamp | null;
@@ -282,6 +283,32 @@ export interface PersonalAccessTokens {
 export interface RateLimits {
   allowed_from: Timestamp;
   key: string;
+}
+
+export interface Replays {
+  all_queued_at: Timestamp | null;
+  app_id: string;
+  cancelled_at: Timestamp | null;
+  created_at: Timestamp;
+  created_by: string | null;
+  cursor_id: Generated<string>;
+  cursor_tenant_id: Generated<number>;
+  filter: Json;
+  finished_at: Timestamp | null;
+  from_id: string;
+  id: string;
+  is_total_exact: boolean;
+  kind: string;
+  metered_until: Timestamp;
+  next_at: Timestamp | null;
+  per_second: number;
+  queued: Generated<number>;
+  result: Json | null;
+  skipped: Generated<Json>;
+  taken_back: Generated<number>;
+  total: number;
+  until_id: string;
+  webhook_id: string | null;
 }
 
 export interface RouterRules {
@@ -601,6 +628,7 @@ export interface DB {
   people: People;
   personal_access_tokens: PersonalAccessTokens;
   rate_limits: RateLimits;
+  replays: Replays;
   router_rules: RouterRules;
   routers: Routers;
   schedulers: Schedulers;

@@ -1,0 +1,18 @@
+import { type RawBuilder, sql, type SqlBool } from 'kysely';
+
+/** What is asked for of deliveries, apart from their time; all of it must fit. */
+export interface DeliveryChoice {
+  readonly states?: readonly string[] | undefined;
+  readonly reasons?: readonly string[] | undefined;
+  readonly eventType?: string | undefined;
+  readonly tenantId?: number | undefined;
+}
+
+/** Whether a delivery `d` of the webhook `w` fits. */
+export function fits({ states, reasons, eventType, tenantId }: DeliveryChoice): RawBuilder<SqlBool> {
+  return sql<SqlBool>`true
+    ${states === undefined ? sql`` : sql`and d.state = any(${[...states]}::text[])`}
+    ${reasons === undefined ? sql`` : sql`and d.reason = any(${[...reasons]}::text[])`}
+    ${eventType === undefined ? sql`` : sql`and w.event_type = ${eventType}`}
+    ${tenantId === undefined ? sql`` : sql`and d.tenant_id = ${tenantId}`}`;
+}

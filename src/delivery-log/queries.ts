@@ -1,0 +1,151 @@
+import { type Selectable, sql } from 'kysely';
+import type { Db } from '../lib/db.ts';
+import type { Attempts, Deliveries } from '../lib/tables.ts';
+import { type DeliveryChoice, fits } from './fits.ts';
+
+export type AttemptRow = Selectable<Attempts>;
+
+export interface DeliveryRow extends Pick<
+  Selectable<Deliveries>,
+  | 'tenant_id'
+  | 'id'
+  | 'event_id'
+  | 'webhook_id'
+  | 'state'
+  | 'reason'
+  | 'attempts'
+  | 'created_at'
+  | 'finished_at'
+> {
+  readonly event_type: string;
+}
+
+/** What is asked for; instants are of the event. */
+export interface DeliveryFilter extends DeliveryChoice {
+  readonly from: Date | null;
+  readonly until: Date | null;
+}
+
+/** The lowest and the highest id there can be, for a range without an end. */
+const [LOWEST, HIGHEST] = ['00000000-0000-0000-0000-000000000000', 'ffffffff-ffff-ffff-ffff-ffffffffffff'];
+
+/** How many deliveries one page looks at, however few of them fit: some 20 ms. */
+const WINDOW = 10_000;
+
+/**
+ * The newest deliveries of an app before the cursor, at most `limit`, and where the next page goes on; null at the end. To be
+ * called inside `withApp`. Time is in the ids, so a range of it is a range of the index, and the window bounds what is read.
+ */
+export async function listDeliveries(
+  trx: Db,
+  appId: string,
+  filter: DeliveryFilter,
+  page: { readonly limit: number; readonly before: string | undefined },
+): Promise<{ rows: DeliveryRow[]; next: string | null }> {
+  const { rows } = await sql<(DeliveryRow | { id: null }) & { scanned: number; last: string | null }>`
+    with scanned as materialized (
+      select d.tenant_id, d.id, d.event_id, d.webhook_id, d.state, d.reason, d.attempts, d.created_at, d.finished_at
+      from deliveries d
+      where d.app_id = ${appId} and d.id < ${page.before ?? HIGHEST}
+        and d.id >= ${filter.from === null ? LOWEST : sql`uuid_floor(${filter.from}::timestamptz)`}
+        and d.id < ${filter.until === null ? HIGHEST : sql`uuid_floor(${filter.until}::timestamptz)`}
+      order by d.id desc
+      limit ${WINDOW}
+    ),
+    fitting as (
+      select d.*, w.event_type
+      from scanned d
+      join webhooks w on w.id = d.webhook_id
+      where ${fits(filter)}
+      order by d.id desc
+      limit ${page.limit + 1}
+    )
+    select f.*, (select count(*)::integer from scanned) as scanned, (select id from scanned order by id limit 1) as last
+    from (values (1)) one
+    left join fitting f on true
+    order by f.id desc`.execute(trx);
+  const found = rows.filter((row) => row.id !== null) as DeliveryRow[];
+  if (found.length > page.limit) {
+    const shown = found.slice(0, page.limit);
+    return { rows: shown, next: shown.at(-1)?.id ?? null };
+  }
+  const [first] = rows;
+  return { rows: found, next: first?.scanned === WINDOW ? first.last : null };
+}
+
+/** To be called inside `withApp`. */
+export async function findDelivery(trx: Db, appId: string, id: string): Promise<DeliveryRow | undefined> {
+  return trx
+    .selectFrom('deliveries as d')
+    .innerJoin('webhooks as w', 'w.id', 'd.webhook_id')
+    .select([
+      'd.tenant_id',
+      'd.id',
+      'd.event_id',
+      'd.webhook_id',
+      'd.state',
+      'd.reason',
+      'd.attempts',
+      'd.created_at',
+      'd.finished_at',
+      'w.event_type',
+    ])
+    .where('d.app_id', '=', appId)
+    .where('d.id', '=', id)
+    .executeTakeFirst();
+}
+
+export interface WaitingRow {
+  readonly delivery_id: string;
+  readonly due_at: Date;
+  readonly replay_id: string | null;
+  readonly resume_at: Date | null;
+}
+
+/** What of these deliveries is in the queue. As the system: no app owns a row of the queue. */
+export async function listWaiting(
+  db: Db,
+  deliveries: readonly Pick<DeliveryRow, 'tenant_id' | 'id'>[],
+): Promise<WaitingRow[]> {
+  if (deliveries.length === 0) return [];
+  const { rows } = await sql<WaitingRow>`
+    select q.delivery_id, q.due_at, q.replay_id, q.resume_at
+    from unnest(${deliveries.map((one) => one.tenant_id)}::bigint[], ${deliveries.map((one) => one.id)}::uuid[])
+      as d (tenant_id, id)
+    join delivery_queue q on q.tenant_id = d.tenant_id and q.delivery_id = d.id`.execute(db);
+  return rows;
+}
+
+/** The newest attempts of a delivery, whose app the caller has made sure of: no app owns a row of the log. */
+export function listAttempts(
+  db: Db,
+  { tenant_id, id }: Pick<DeliveryRow, 'tenant_id' | 'id'>,
+  limit: number,
+): Promise<AttemptRow[]> {
+  return db
+    .selectFrom('attempts')
+    .selectAll()
+    .where('tenant_id', '=', tenant_id)
+    .where('delivery_id', '=', id)
+    .orderBy('started_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute();
+}
+
+/** What is sent, null when it was erased, and whether the tenant consents to it now. */
+export async function findBody(
+  db: Db,
+  appId: string,
+  { tenant_id, event_id, event_type }: Pick<DeliveryRow, 'tenant_id' | 'event_id' | 'event_type'>,
+): Promise<{ readonly body: string | null; readonly isConsented: boolean }> {
+  const { rows } = await sql<{ body: string | null; isConsented: boolean }>`
+    select (select e.body from events e where e.tenant_id = ${tenant_id} and e.id = ${event_id}) as body,
+      exists (
+        select from connections c
+        join app_versions v on v.app_id = c.app_id and v.version = c.accepted_version
+        where c.tenant_id = ${tenant_id} and c.app_id = ${appId} and c.disabled_at is null
+          and ${event_type} = any(v.event_types)
+      ) as "isConsented"`.execute(db);
+  return rows[0] ?? { body: null, isConsented: false };
+}

@@ -1,0 +1,32 @@
+import { type RawBuilder, sql } from 'kysely';
+
+/** Why a delivery must not be queued again. The first four are what a claim asks, in the same order. */
+export type Refusal =
+  | 'app_deleted'
+  | 'webhook_removed'
+  | 'connection_disabled'
+  | 'webhook_disabled'
+  | 'payload_erased';
+
+/**
+ * A lateral join that says why `m` (tenant_id, event_id, webhook_id) must not be sent now, as `refusal.reason`; null if it may.
+ * Asked when it is queued, so that nothing is queued in vain; what counts is that a claim asks again.
+ */
+export const refusal: RawBuilder<unknown> = sql`
+  cross join lateral (
+    select case
+      when a.deleted_at is not null then 'app_deleted'
+      when w.removed_at is not null then 'webhook_removed'
+      when c.app_id is null or c.disabled_at is not null or not w.event_type = any (v.event_types)
+        then 'connection_disabled'
+      when w.disabled_at is not null then 'webhook_disabled'
+      when not exists (
+        select from events e where e.tenant_id = m.tenant_id and e.id = m.event_id and e.body is not null
+      ) then 'payload_erased'
+    end as reason
+    from webhooks w
+    join apps a on a.id = w.app_id
+    left join connections c on c.tenant_id = m.tenant_id and c.app_id = w.app_id
+    left join app_versions v on v.app_id = c.app_id and v.version = c.accepted_version
+    where w.id = m.webhook_id
+  ) refusal`;
