@@ -1,84 +1,177 @@
 import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { startEmbeddedPostgres } from '../src/lib/embedded-postgres/embedded-postgres.ts';
-import type { SinkQuestion } from './sink.ts';
+import { secretKeys } from './database.ts';
+import type { Bench } from './scenario.ts';
+import type { Arrivals, SinkQuestion, SinkReport } from './sink.ts';
 
-export const secretKeys = `bench:${Buffer.alloc(32, 1).toString('base64')}`;
+const certificate = join(import.meta.dirname, 'certificate/certificate.pem');
 
-/** A real, durable PostgreSQL (fsync and synchronous_commit on) in a temporary directory. */
-export async function startBenchDatabase(settings: Record<string, string> = {}) {
-  const dataDir = await mkdtemp(join(tmpdir(), 'fieldhook-bench-'));
-  const server = await startEmbeddedPostgres({ dataDir, say: () => undefined, settings });
-  return {
-    url: server.databaseUrl,
-    stop: async (): Promise<void> => {
-      await server.stop();
-      await rm(dataDir, { recursive: true, force: true });
-    },
-  };
-}
+/** That the certificate names. */
+const ADDRESSES = 16;
 
 export interface Sink {
-  readonly origin: string;
-  ask<Answer>(question: SinkQuestion): Promise<Answer>;
-  stop(): void;
+  /** Where receiver number `index` (0–255) is reached: each has connections of its own, and a sixteenth of them an address. */
+  origin(index: number): string;
+  /** Without TLS, which fieldhook sends to only where it is told to send unchecked. */
+  readonly plainOrigin: string;
+  /**
+   * Settings under which fieldhook sends to it as in production: every connection is checked where it is dialled and finds its
+   * address in a network and its port in a list that the operator allowed, and the certificate is checked, too.
+   */
+  readonly settings: Readonly<Record<string, string>>;
+  ask(question: { ask: 'count' }): Promise<number>;
+  ask(question: { ask: 'report'; key: string }): Promise<SinkReport>;
+  ask(question: { ask: 'arrivals' }): Promise<Arrivals>;
+  ask(question: SinkQuestion): Promise<unknown>;
 }
 
-export async function startSink(): Promise<Sink> {
+/** The receivers, in a process of their own. */
+export async function startSink({ cleanup }: Bench): Promise<Sink> {
   const child = fork(join(import.meta.dirname, 'sink.ts'), {
     execPath: process.execPath,
     serialization: 'advanced',
   });
-  const [{ port }] = (await once(child, 'message')) as [{ port: number }];
-  return {
-    origin: `http://127.0.0.1:${port}`,
-    ask: async <Answer>(question: SinkQuestion): Promise<Answer> => {
-      const answered = once(child, 'message');
-      child.send(question);
-      const [answer] = (await answered) as [Answer];
-      return answer;
-    },
-    stop: () => child.disconnect(),
+  cleanup.defer(() => end(child, () => child.disconnect()));
+  const [{ ports }] = (await once(child, 'message')) as [{ ports: number[] }];
+  const [plainPort, ...securePorts] = ports.toReversed();
+  const open = new Map<number, PromiseWithResolvers<unknown>>();
+  let asked = 0;
+  child.on('message', ({ number, answer }: { number: number; answer: unknown }) => {
+    open.get(number)?.resolve(answer);
+    open.delete(number);
+  });
+  child.once('exit', () => {
+    for (const question of open.values()) question.reject(new Error('the sink ended'));
+  });
+  const ask = (question: SinkQuestion): Promise<unknown> => {
+    const answer = Promise.withResolvers<unknown>();
+    asked += 1;
+    open.set(asked, answer);
+    child.send({ number: asked, question });
+    return answer.promise;
   };
+  return {
+    origin: (index) =>
+      `https://127.0.1.${1 + (index % ADDRESSES)}:${securePorts[Math.floor(index / ADDRESSES)]}`,
+    plainOrigin: `http://127.0.0.1:${plainPort}`,
+    settings: {
+      DELIVERY_ALLOWED_CIDRS: '127.0.0.0/8',
+      DELIVERY_ALLOWED_PORTS: securePorts.join(','),
+      NODE_EXTRA_CA_CERTS: certificate,
+    },
+    ask: ask as Sink['ask'],
+  };
+}
+
+/** The certificate that the sink shows, for clients to trust. */
+export function readSinkCertificate(): Promise<string> {
+  return readFile(certificate, 'utf8');
 }
 
 export interface Fieldhook {
   readonly baseUrl: string;
-  readonly child: ChildProcess;
+  readonly pid: number;
   /** Highest resident set so far, MiB. */
   peakRssMiB(): Promise<number>;
+  /** Not a turn of the processor until `resume`: what is queued meanwhile is there all at once. */
+  pause(): void;
+  resume(): void;
+  /** kill -9. */
+  kill(): Promise<void>;
   stop(): Promise<void>;
 }
 
 /** The product itself in its own process, as an operator would run it. */
 export async function startFieldhook(
-  role: 'start' | 'worker',
+  { cleanup, say }: Bench,
+  role: 'start' | 'api' | 'worker',
   env: Record<string, string>,
 ): Promise<Fieldhook> {
   const child = spawn(join(import.meta.dirname, '../bin/fieldhook'), [role], {
-    env: { PATH: process.env['PATH'], LOG_LEVEL: 'error', SECRET_KEYS: secretKeys, ...env },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    env: {
+      PATH: process.env['PATH'],
+      LOG_LEVEL: 'error',
+      SECRET_KEYS: secretKeys,
+      PORT: '0',
+      ...env,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
-  // A scenario that fails half-way must not leave it running.
-  process.once('exit', () => child.kill('SIGKILL'));
+  running.add(child);
+  const log = new Tail(child.stderr);
+  let isExpected = false;
+  child.once('exit', (code, signal) => {
+    running.delete(child);
+    if (isExpected) return;
+    say(`fieldhook ${role} ended with ${code ?? signal}; the last it said:`);
+    for (const line of log.lines) say(line);
+  });
+  const stop = async (): Promise<void> => {
+    isExpected = true;
+    await end(child, () => child.kill('SIGTERM'));
+  };
+  cleanup.defer(stop);
   const line = await new Promise<string>((resolve, reject) => {
     child.stdout.once('data', (chunk: Buffer) => resolve(chunk.toString()));
-    child.once('exit', (code) => reject(new Error(`fieldhook ${role} ended with code ${code}`)));
+    child.once('exit', () => reject(new Error(`fieldhook ${role} did not start`)));
   });
+  // Read on: a full pipe would stop it.
+  child.stdout.resume();
   return {
     baseUrl: /running on (\S+)/.exec(line)?.[1] ?? '',
-    child,
+    pid: child.pid ?? -1,
     peakRssMiB: async () => {
       const status = await readFile(`/proc/${child.pid}/status`, 'utf8');
       return Math.round(Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1]) / 1024);
     },
-    stop: async () => {
-      if (child.exitCode !== null) return;
-      child.kill('SIGTERM');
-      await once(child, 'exit');
+    pause: () => void child.kill('SIGSTOP'),
+    resume: () => void child.kill('SIGCONT'),
+    kill: async () => {
+      isExpected = true;
+      await end(child, () => child.kill('SIGKILL'));
     },
+    stop,
   };
+}
+
+// Should this process itself end before its time.
+const running = new Set<ChildProcess>();
+process.on('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+});
+
+const PATIENCE_MS = 25_000;
+
+async function end(child: ChildProcess, ask: () => void): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
+  const exited = once(child, 'exit');
+  // One that is paused would not hear it.
+  child.kill('SIGCONT');
+  ask();
+  const timer = setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS);
+  await exited;
+  clearTimeout(timer);
+}
+
+const TAIL_LINES = 5;
+const LINE_LENGTH = 400;
+
+/** The last lines of a stream: what a scenario that failed shows, instead of all. */
+class Tail {
+  readonly lines: string[] = [];
+
+  constructor(stream: NodeJS.ReadableStream) {
+    stream.on('data', (chunk: Buffer) => {
+      this.lines.push(
+        ...chunk
+          .toString()
+          .split('\n')
+          .filter((line) => line !== '')
+          .map((line) => line.slice(0, LINE_LENGTH)),
+      );
+      this.lines.splice(0, Math.max(0, this.lines.length - TAIL_LINES));
+    });
+  }
 }

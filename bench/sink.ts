@@ -1,51 +1,91 @@
 import { createHmac } from 'node:crypto';
-import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
+import { readFileSync } from 'node:fs';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 
-// A receiver in a process of its own: keeps what it gets and answers 204. It checks what it kept when asked, after the
-// run, so that checking costs the measured sender nothing.
+// The receivers, all of them in one process of their own: sockets with TLS and one without, at every address of this
+// machine. It keeps what it gets and answers 204, unless told to behave badly at some paths. Signatures are checked when
+// asked, after the run, so that checking costs the measured sender nothing.
+
+export type SinkQuestion =
+  | { ask: 'count' }
+  | { ask: 'reset' }
+  | { ask: 'report'; key: string }
+  | { ask: 'arrivals' }
+  /** Paths that answer after 30 s, and paths that answer 500; all others are well. */
+  | { ask: 'behave'; hang: readonly string[]; fail: readonly string[] }
+  | { ask: 'closeIdle' };
+
+export interface SinkReport {
+  readonly received: number;
+  readonly distinct: number;
+  /** Of those kept whole: every eighth. */
+  readonly unsigned: number;
+  readonly firstAtMs: number;
+  readonly lastAtMs: number;
+}
+
+/** Every POST in the order of their ends; `atMs` is the Unix time of its first byte, to a fraction of a millisecond. */
+export interface Arrivals {
+  readonly ids: readonly string[];
+  readonly atMs: readonly number[];
+}
 
 interface Kept {
-  readonly atMs: number;
   readonly id: string;
   readonly timestamp: string;
   readonly signature: string;
   readonly body: Buffer;
 }
 
-export type SinkQuestion =
-  | { ask: 'count' }
-  | { ask: 'reset' }
-  | { ask: 'report'; key: string }
-  | { ask: 'arrivals' };
+/** Times the 16 addresses that the certificate names: enough for 256 origins, and no certificate of unusual length. */
+const SECURE_PORTS = 16;
+const HANG_MS = 30_000;
+const KEEP_EVERY = 8;
 
-export interface SinkReport {
-  readonly received: number;
-  readonly distinct: number;
-  readonly unsigned: number;
-  readonly firstAtMs: number;
-  readonly lastAtMs: number;
+let ids: string[] = [];
+let times: number[] = [];
+let kept: Kept[] = [];
+let hanging = new Set<string>();
+let failing = new Set<string>();
+let clockOffsetMs = measureClockOffset();
+
+/**
+ * From the monotonic clock to the wall clock, which PostgreSQL and the others tell the time by: taken when the wall clock's
+ * millisecond turns, and anew before each run, since the two drift apart by milliseconds in some minutes.
+ */
+function measureClockOffset(): number {
+  const before = Date.now();
+  let now = before;
+  while (now === before) now = Date.now();
+  return now - performance.now();
 }
 
-let kept: Kept[] = [];
-
 function serve(req: IncomingMessage, res: ServerResponse): void {
-  const atMs = performance.timeOrigin + performance.now();
+  const atMs = performance.now() + clockOffsetMs;
+  const path = req.url ?? '';
   const chunks: Buffer[] = [];
   req.on('data', (chunk: Buffer) => chunks.push(chunk));
   req.on('end', () => {
-    kept.push({
-      atMs,
-      id: headerOf(req.headers, 'webhook-id'),
-      timestamp: headerOf(req.headers, 'webhook-timestamp'),
-      signature: headerOf(req.headers, 'webhook-signature'),
-      body: chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks),
-    });
-    res.writeHead(204).end();
+    const id = headerOf(req, 'webhook-id');
+    if (ids.length % KEEP_EVERY === 0) {
+      kept.push({
+        id,
+        timestamp: headerOf(req, 'webhook-timestamp'),
+        signature: headerOf(req, 'webhook-signature'),
+        body: Buffer.concat(chunks),
+      });
+    }
+    ids.push(id);
+    times.push(atMs);
+    if (hanging.has(path)) setTimeout(() => res.writeHead(204).end(), HANG_MS);
+    else res.writeHead(failing.has(path) ? 500 : 204).end();
   });
 }
 
-const headerOf = (headers: IncomingHttpHeaders, name: string): string => String(headers[name] ?? '');
+const headerOf = (req: IncomingMessage, name: string): string => String(req.headers[name] ?? '');
 
 function isSigned({ id, timestamp, signature, body }: Kept, key: Buffer): boolean {
   const expected = createHmac('sha256', key).update(`${id}.${timestamp}.`).update(body).digest('base64');
@@ -55,31 +95,57 @@ function isSigned({ id, timestamp, signature, body }: Kept, key: Buffer): boolea
 function report(keyText: string): SinkReport {
   const key = Buffer.from(keyText.replace('whsec_', ''), 'base64');
   return {
-    received: kept.length,
-    distinct: new Set(kept.map(({ id }) => id)).size,
+    received: ids.length,
+    distinct: new Set(ids).size,
     unsigned: kept.filter((one) => !isSigned(one, key)).length,
-    firstAtMs: kept[0]?.atMs ?? 0,
-    lastAtMs: kept.at(-1)?.atMs ?? 0,
+    firstAtMs: times.reduce((least, at) => Math.min(least, at), Infinity),
+    lastAtMs: times.reduce((most, at) => Math.max(most, at), -Infinity),
   };
 }
 
 function answer(question: SinkQuestion): unknown {
   switch (question.ask) {
     case 'count':
-      return kept.length;
+      return ids.length;
     case 'reset':
-      kept = [];
+      [ids, times, kept] = [[], [], []];
+      clockOffsetMs = measureClockOffset();
       return 0;
     case 'report':
       return report(question.key);
     case 'arrivals':
-      return kept.map(({ id, atMs }) => [id, atMs]);
+      return { ids, atMs: times } satisfies Arrivals;
+    case 'behave':
+      [hanging, failing] = [new Set(question.hang), new Set(question.fail)];
+      return 0;
+    case 'closeIdle':
+      for (const server of servers) server.closeIdleConnections();
+      return 0;
   }
 }
 
-process.on('message', (question: SinkQuestion) => process.send?.(answer(question)));
-process.on('disconnect', () => process.exit(0));
+const certificates = join(import.meta.dirname, 'certificate');
+// As patient as a real server behind a proxy: connections must not be closed under a sender between two measurements.
+const options = { keepAliveTimeout: 60_000 };
+const credentials = {
+  key: readFileSync(join(certificates, 'key.pem')),
+  cert: readFileSync(join(certificates, 'certificate.pem')),
+};
+const servers = [
+  ...Array.from({ length: SECURE_PORTS }, () => createSecureServer({ ...options, ...credentials }, serve)),
+  createServer(options, serve),
+];
 
-const server = createServer(serve).listen(0, '127.0.0.1', () => {
-  process.send?.({ port: (server.address() as AddressInfo).port });
-});
+process.on('message', ({ number, question }: { number: number; question: SinkQuestion }) =>
+  process.send?.({ number, answer: answer(question) }),
+);
+process.on('disconnect', () => process.exit(0));
+// Ctrl-C reaches the whole group; whoever started us decides when we end.
+process.on('SIGINT', () => undefined);
+
+await Promise.all(
+  servers.map(
+    (server) => new Promise<void>((resolve) => void server.listen(0, '0.0.0.0', 4_096, () => resolve())),
+  ),
+);
+process.send?.({ ports: servers.map((server) => (server.address() as AddressInfo).port) });
