@@ -39,10 +39,12 @@ import { publicApiRoutes } from './public-api/routes.ts';
 import { replayRoutes } from './replays/routes.ts';
 import { missedRoutes } from './replays/webhook-routes.ts';
 import { routerRoutes } from './routers/routes.ts';
+import { erasureRoutes } from './sessions/erasure-routes.ts';
 import { routerSessionRoutes } from './sessions/router-session-routes.ts';
 import { visitorRoutes } from './sessions/routes.ts';
 import { operatorNetworkRoutes } from './tenants/network-routes.ts';
 import { operatorTenantRoutes } from './tenants/operator-routes.ts';
+import { retentionRoutes } from './tenants/retention-routes.ts';
 import { tenantRoutes } from './tenants/routes.ts';
 
 export interface AppDeps extends TargetPolicy {
@@ -128,7 +130,9 @@ export async function buildApp(deps: AppDeps): Promise<Server> {
     missedRoutes(routes, deps);
     operatorAppRoutes(routes, deps);
     tenantRoutes(routes, deps);
+    retentionRoutes(routes, deps);
     settingsRoutes(routes, deps);
+    erasureRoutes(routes, deps);
     operatorTenantRoutes(routes, deps);
     operatorNetworkRoutes(routes, deps);
     operatorAuditRoutes(routes, deps);

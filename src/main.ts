@@ -9,6 +9,7 @@ import { addKeysCommands } from './start/keys-commands.ts';
 import { runMigrations } from './start/migrate-command.ts';
 import { DatabaseUnusableError } from './start/open-storage.ts';
 import { addPeopleCommands } from './start/people-commands.ts';
+import { addSessionCommands } from './start/session-commands.ts';
 import { addSigningKeyCommands } from './start/signing-key-commands.ts';
 import { type Role, start } from './start/start.ts';
 import { addTenantCommands } from './start/tenant-commands.ts';
@@ -119,5 +120,6 @@ addKeysCommands(program, tools);
 addTenantCommands(program, tools);
 addPeopleCommands(program, tools);
 addSigningKeyCommands(program, tools);
+addSessionCommands(program, tools);
 
 await program.parseAsync();

@@ -47,6 +47,7 @@ export const auditActions = [
   'tenant.changed',
   'tenant.network_changed',
   'tenant.preview_switched',
+  'tenant.retention_changed',
   'network.created',
   'network.changed',
   'router.created',
@@ -65,6 +66,7 @@ export const auditActions = [
   'operator.created',
   'signing_key.rotated',
   'sealing_key.resealed',
+  'session.erased',
 ] as const;
 export type AuditAction = (typeof auditActions)[number];
 

@@ -50,6 +50,7 @@ export const errorCatalogue = {
   webhook_disabled: { status: 409, title: 'The webhook is disabled.' },
   webhook_removed: { status: 409, title: 'The webhook was removed.' },
   too_many_replays: { status: 409, title: 'Too many replays of this app are queueing already.' },
+  session_erased: { status: 410, title: 'The session was erased.' },
   changed_meanwhile: { status: 412, title: 'Somebody else has changed this meanwhile.' },
   key_lost: { status: 409, title: 'The key can no longer be opened.' },
   payload_too_large: { status: 413, title: 'The body is larger than 64 KiB.' },

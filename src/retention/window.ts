@@ -1,3 +1,6 @@
+import { addSeconds } from '../lib/clock.ts';
+import { instantOfId, lowestIdOf } from '../lib/ids.ts';
+
 /** Ids from the first, included, to the second, not included; both the lowest of their millisecond. */
 export interface IdRange {
   readonly from: string;
@@ -11,14 +14,7 @@ export interface IdRange {
  */
 export function cutWindow({ from, until }: IdRange, reached: string | null): IdRange {
   if (reached === null) return { from, until };
-  const end = floorOf(reached);
-  const cut = end > from ? end : floorOf(from, 1n);
+  const end = lowestIdOf(instantOfId(reached));
+  const cut = end > from ? end : lowestIdOf(addSeconds(instantOfId(from), 0.001));
   return { from, until: cut < until ? cut : until };
-}
-
-/** The lowest id of the millisecond of an id, or of a later one. */
-function floorOf(id: string, later = 0n): string {
-  const ms = BigInt(`0x${id.slice(0, 8)}${id.slice(9, 13)}`) + later;
-  const hex = ms.toString(16).padStart(12, '0');
-  return `${hex.slice(0, 8)}-${hex.slice(8)}-0000-0000-000000000000`;
 }

@@ -111,6 +111,8 @@ async function findPreviousSession(
     .select('secret_hash')
     .where('tenant_id', '=', tenantId)
     .where('id', '=', previous.id)
+    // A link would tell again whose the erased one was.
+    .where('erased_at', 'is', null)
     .executeTakeFirst();
   return found !== undefined && secretMatches(previous.secret, found.secret_hash) ? previous.id : null;
 }

@@ -9,6 +9,7 @@ export interface LockedPulse {
   readonly tenantId: number;
   readonly secretHash: Buffer;
   readonly isBooked: boolean;
+  readonly isErased: boolean;
   readonly pulse: Pulse;
   /** Null when nothing is left to decide: heartbeats and hints then keep it so. */
   readonly dueAt: Date | null;
@@ -49,25 +50,27 @@ function sessionsWithPulse(db: Db, sessionId: string) {
 /** Locks the pulse alone: enough for heartbeats and hints, and it leaves the wide row untouched. */
 export async function lockPulse(trx: Db, sessionId: string): Promise<LockedPulse | undefined> {
   const found = await sessionsWithPulse(trx, sessionId)
-    .select(['s.tenant_id', 's.secret_hash', 's.booked_at', ...pulseColumns])
+    .select(['s.tenant_id', 's.secret_hash', 's.booked_at', 's.erased_at', ...pulseColumns])
     .forNoKeyUpdate('p')
     .executeTakeFirst();
   if (found === undefined) return undefined;
-  // Having waited for the lock, PostgreSQL reads the locked row anew but not the one joined to it: of a completion that
-  // held the lock, only the due time it took away would be seen.
-  const { tenant_id, due_at } = found;
-  const isBooked = due_at === null && (await findIsBooked(trx, tenant_id, sessionId));
-  return { ...toLockedPulse(found), isBooked };
+  // Having waited for the lock, PostgreSQL reads the locked row anew but not the one joined to it: of a completion or an erasure
+  // that held the lock, only the due time it took away would be seen.
+  if (found.due_at !== null) return toLockedPulse(found);
+  return toLockedPulse({ ...found, ...(await findEnd(trx, found.tenant_id, sessionId)) });
 }
 
-async function findIsBooked(db: Db, tenantId: number, sessionId: string): Promise<boolean> {
-  const { booked_at } = await db
+function findEnd(
+  db: Db,
+  tenantId: number,
+  sessionId: string,
+): Promise<{ booked_at: Date | null; erased_at: Date | null }> {
+  return db
     .selectFrom('sessions')
-    .select('booked_at')
+    .select(['booked_at', 'erased_at'])
     .where('tenant_id', '=', tenantId)
     .where('id', '=', sessionId)
     .executeTakeFirstOrThrow();
-  return booked_at !== null;
 }
 
 /**
@@ -107,6 +110,7 @@ function toLockedPulse(
     ? Omit<P, 'session_id'> & {
         secret_hash: Buffer;
         booked_at: Date | null;
+        erased_at: Date | null;
         closed_after_seconds: number;
         hidden_after_seconds: number;
         silent_after_seconds: number;
@@ -118,6 +122,7 @@ function toLockedPulse(
     tenantId: row.tenant_id,
     secretHash: row.secret_hash,
     isBooked: row.booked_at !== null,
+    isErased: row.erased_at !== null,
     pulse: toPulse(row),
     dueAt: row.due_at,
     thresholds: {
@@ -207,7 +212,8 @@ export type LogKind =
   | 'filed'
   | 'completed'
   | 'blocked'
-  | 'sent_on';
+  | 'sent_on'
+  | 'erased';
 
 export async function insertLog(
   trx: Db,

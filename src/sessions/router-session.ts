@@ -6,6 +6,7 @@ import type { SessionRow } from './session-response.ts';
 export interface LockedRouterSession {
   readonly tenantId: number;
   readonly secretHash: Buffer;
+  readonly isErased: boolean;
   /** The tenant's, for phone numbers. */
   readonly region: string;
   readonly pulse: Pulse;
@@ -33,6 +34,7 @@ export async function lockRouterSession(
     found && {
       tenantId: found.tenant_id,
       secretHash: found.secret_hash,
+      isErased: found.erased_at !== null,
       region: found.region,
       pulse: toPulse(found),
       row: found,

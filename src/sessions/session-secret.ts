@@ -4,8 +4,10 @@ import { secretMatches } from '../lib/ids.ts';
 
 export const SECRET_PREFIX = 'ss1.';
 
-/** The session, if the secret is its own. An unknown session and a wrong secret are answered alike. */
-export function requireSecret<Found extends { readonly secretHash: Buffer }>(
+/**
+ * The session, if the secret is its own and it was not erased. An unknown session and a wrong secret are answered alike.
+ */
+export function requireSecret<Found extends { readonly secretHash: Buffer; readonly isErased: boolean }>(
   found: Found | undefined,
   secret: string | undefined,
 ): Found {
@@ -16,6 +18,7 @@ export function requireSecret<Found extends { readonly secretHash: Buffer }>(
       ],
     });
   }
+  if (found.isErased) throw new ApiError('session_erased');
   return found;
 }
 

@@ -3,6 +3,7 @@ import { Value } from 'typebox/value';
 import { isSingleLine } from '../http/single-line.ts';
 import { MAX_ID } from '../lib/ids.ts';
 import { Email } from '../people/schema.ts';
+import { MAX_RETENTION_DAYS } from '../tenants/schema.ts';
 
 /** What commander is to make of an argument; what it throws, commander prints with the help. */
 export function emailArgument(text: string): string {
@@ -14,6 +15,13 @@ export function idArgument(text: string): number {
   const id = /^[1-9]\d{0,15}$/.test(text) ? Number(text) : Number.NaN;
   if (!(id <= MAX_ID)) throw new InvalidArgumentError('It is not the id of anything.');
   return id;
+}
+
+export function daysArgument(text: string): number {
+  const days = /^[1-9]\d{0,2}$/.test(text) ? Number(text) : Number.NaN;
+  if (!(days <= MAX_RETENTION_DAYS))
+    throw new InvalidArgumentError(`Give a whole number of 1 to ${MAX_RETENTION_DAYS}.`);
+  return days;
 }
 
 export function uuidArgument(text: string): string {

@@ -4,8 +4,9 @@ import type { Db } from '../lib/db.ts';
 import { addTenantMember } from '../people/tenant-members.ts';
 import { createTenant } from '../tenants/create.ts';
 import { switchPreview } from '../tenants/preview.ts';
+import { changeRetention, findRetention } from '../tenants/retention.ts';
 import { administer, CommandError, commandLine, explaining } from './administer.ts';
-import { emailArgument, idArgument, nameArgument } from './command-options.ts';
+import { daysArgument, emailArgument, idArgument, nameArgument } from './command-options.ts';
 import { type CommandTools, nextStep } from './people-commands.ts';
 
 interface TenantOptions {
@@ -85,6 +86,42 @@ export function addTenantCommands(program: Command, { run, say, configure }: Com
           );
           if (options.json) say(JSON.stringify({ tenantId, preview: change.on }));
           else say(`The preview of tenant ${tenantId} is ${state}.`);
+        }),
+      ),
+    );
+  tenant
+    .command('retention')
+    .description('Show or change how long events, deliveries and their payloads are kept.')
+    .argument('<tenantId>', 'the tenant', idArgument)
+    .option('--days <days>', 'events, deliveries and attempts, 1 to 400', daysArgument)
+    .option('--payload-days <days>', 'what is in them; `same` for as long', (text) =>
+      text === 'same' ? text : daysArgument(text),
+    )
+    .option('--json', 'print the result as JSON')
+    .action((tenantId: number, options: { days?: number; payloadDays?: number | 'same'; json?: boolean }) =>
+      run(() =>
+        administer(configure(), async ({ db, now }) => {
+          const { days, payloadDays } = options;
+          const change = {
+            ...(days !== undefined && { retentionDays: days }),
+            ...(payloadDays !== undefined && {
+              payloadRetentionDays: payloadDays === 'same' ? null : payloadDays,
+            }),
+          };
+          const { retention } = await explaining(
+            Object.keys(change).length === 0
+              ? findRetention(db, tenantId)
+              : db
+                  .transaction()
+                  .execute((trx) => changeRetention(trx, commandLine, { tenantId }, change, now)),
+            { not_found: `There is no tenant ${tenantId}.` },
+          );
+          if (options.json) return say(JSON.stringify({ tenantId, ...retention }));
+          const { retentionDays, payloadRetentionDays } = retention;
+          say(`Tenant ${tenantId} keeps events for ${retentionDays} days.`);
+          say(
+            `  payloads      ${payloadRetentionDays === null ? 'as long' : `${payloadRetentionDays} days`}`,
+          );
         }),
       ),
     );

@@ -127,3 +127,20 @@ export const TenantSettings = Type.Object({
   notice: orNull(Type.String({ description: 'To be shown while the preview is off.' })),
 });
 export type TenantSettings = Static<typeof TenantSettings>;
+
+export const MAX_RETENTION_DAYS = 400;
+const days = (description: string) => Type.Integer({ minimum: 1, maximum: MAX_RETENTION_DAYS, description });
+
+/** How long is kept what was published. */
+export const Retention = Type.Object(
+  {
+    retentionDays: days('Events, deliveries and attempts, in days.'),
+    payloadRetentionDays: orNull(
+      days(
+        'What is in them: bodies of events, headers and answers of attempts. Not more than retentionDays; null: as long. Less than 4 cuts the extended retry schedule short.',
+      ),
+    ),
+  },
+  strict,
+);
+export type Retention = Static<typeof Retention>;
