@@ -16,11 +16,15 @@ export const hookUrl = 'https://hooks.developer.test/fieldhook';
 /** What the view of a new webhook has beside what was asked for. */
 export const unasked: Json = {
   id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+  keyLastUsedAt: null,
   previousKeyUntil: null,
+  previousKeyLastUsedAt: null,
   asymmetric: false,
   publicKey: null,
   previousPublicKey: null,
   previousPublicKeyUntil: null,
+  publicKeyLastUsedAt: null,
+  previousPublicKeyLastUsedAt: null,
   publicKeysPath: null,
   customHeaders: [],
   inNewestVersion: true,

@@ -66,17 +66,24 @@ export function toAppView(
 export function toWebhookView(webhook: LivingWebhookRow, sealer: Sealer, now: Date): WebhookView {
   const customHeaders = openCustomHeaders(sealer, webhook);
   const isAsymmetric = webhook.asymmetric_signing;
+  const keyUntil = overlapEnd(webhook.previous_signing_key_until, now);
   const publicKeyUntil = isAsymmetric ? overlapEnd(webhook.previous_key_pair_until, now) : null;
+  const shown = (instant: Date | null): string | null => instant?.toISOString() ?? null;
   return {
     id: webhook.id,
     eventType: webhook.event_type,
     deliveryUrl: webhook.url,
     maskedKey: maskKey(openKey(sealer, webhook.id, webhook.signing_key)),
-    previousKeyUntil: overlapEnd(webhook.previous_signing_key_until, now)?.toISOString() ?? null,
+    keyLastUsedAt: shown(webhook.key_last_used_at),
+    previousKeyUntil: shown(keyUntil),
+    previousKeyLastUsedAt: keyUntil === null ? null : shown(webhook.previous_key_last_used_at),
     asymmetric: isAsymmetric,
     publicKey: isAsymmetric ? webhook.public_key : null,
     previousPublicKey: publicKeyUntil === null ? null : webhook.previous_public_key,
-    previousPublicKeyUntil: publicKeyUntil?.toISOString() ?? null,
+    previousPublicKeyUntil: shown(publicKeyUntil),
+    publicKeyLastUsedAt: isAsymmetric ? shown(webhook.key_pair_last_used_at) : null,
+    previousPublicKeyLastUsedAt:
+      publicKeyUntil === null ? null : shown(webhook.previous_key_pair_last_used_at),
     publicKeysPath: isAsymmetric ? publicKeysPath(webhook.id) : null,
     customHeaders: customHeaders === undefined ? null : showCustomHeaders(customHeaders),
     contentType: webhook.content_type,

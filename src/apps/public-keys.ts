@@ -2,7 +2,7 @@ import { validate as isUuid } from 'uuid';
 import type { Db } from '../lib/db.ts';
 import { ApiError } from '../lib/errors.ts';
 import { overlapEnd } from './overlap.ts';
-import { findPublicKeys } from './queries.ts';
+import { findPublicKeys } from './key-queries.ts';
 import type { PublicKey } from './signing-schema.ts';
 
 /** Where anybody may read them. */

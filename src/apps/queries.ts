@@ -1,5 +1,6 @@
 import { type Insertable, type Selectable, sql } from 'kysely';
 import { validate as isUuid } from 'uuid';
+import type { KeyUse } from '../deliveries/key-use.ts';
 import type { Db } from '../lib/db.ts';
 import type { Apps, AppVersions, Webhooks } from '../lib/tables.ts';
 
@@ -15,7 +16,7 @@ export type WebhookRow = Selectable<Webhooks>;
 export type WebhookValues = Partial<Omit<WebhookRow, 'id' | 'app_id' | 'event_type' | 'created_at'>>;
 
 /** A webhook, and who needs it. One that neither the newest version nor a connection needs is not there for anybody. */
-export type LivingWebhookRow = WebhookRow & { readonly in_newest_version: boolean };
+export type LivingWebhookRow = WebhookRow & { readonly in_newest_version: boolean } & KeyUse;
 
 /** The app, if it is one of these organisations' and not deleted; any other id, even a malformed one, finds nothing. */
 export async function findApp(
@@ -91,7 +92,14 @@ export function listLivingWebhooks(db: Db, appId: string): Promise<LivingWebhook
     .selectFrom((from) =>
       from
         .selectFrom('webhooks as w')
+        .leftJoin('webhook_health as h', 'h.webhook_id', 'w.id')
         .selectAll('w')
+        .select([
+          'h.key_last_used_at',
+          'h.previous_key_last_used_at',
+          'h.key_pair_last_used_at',
+          'h.previous_key_pair_last_used_at',
+        ])
         .select(
           sql<boolean>`(select w.event_type = any(v.event_types) from app_versions v where v.app_id = w.app_id
             order by v.version desc limit 1)`.as('in_newest_version'),
@@ -164,19 +172,6 @@ export async function insertWebhook(trx: Db, webhook: Insertable<Webhooks>): Pro
     .returning('id')
     .executeTakeFirstOrThrow();
   return id;
-}
-
-/** What is public of a webhook that signs asymmetrically, unless it or its app is gone. */
-export function findPublicKeys(db: Db, webhookId: string) {
-  return db
-    .selectFrom('webhooks as w')
-    .innerJoin('apps as a', 'a.id', 'w.app_id')
-    .select(['w.public_key', 'w.previous_public_key', 'w.previous_key_pair_until'])
-    .where('w.id', '=', webhookId)
-    .where('w.asymmetric_signing', '=', true)
-    .where('w.removed_at', 'is', null)
-    .where('a.deleted_at', 'is', null)
-    .executeTakeFirst();
 }
 
 export async function updateWebhook(trx: Db, webhookId: string, values: WebhookValues): Promise<void> {

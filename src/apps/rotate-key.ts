@@ -9,6 +9,7 @@ import type { WholeApp } from './app-view.ts';
 import { overlapEnd } from './overlap.ts';
 import { type Edit, editApp, type Reach, requireApp } from './edit.ts';
 import { newHmacKey, openKey } from './hmac-key.ts';
+import { updateKeyUse } from './key-queries.ts';
 import { findLivingWebhook, updateWebhook } from './queries.ts';
 import type { RevealedKey } from './signing-schema.ts';
 import { requireWebhook, type WebhookTools } from './webhooks.ts';
@@ -39,12 +40,14 @@ export async function rotateKey(
     }
     const overlaps = overlapHours > 0 && oldKey !== undefined;
     return {
-      write: (trx) =>
-        updateWebhook(trx, webhook.id, {
+      write: async (trx) => {
+        await updateWebhook(trx, webhook.id, {
           signing_key: sealWebhookSecret(sealer, 'hmac_key', webhook.id, hmacKey),
           previous_signing_key: overlaps ? webhook.signing_key : null,
           previous_signing_key_until: overlaps ? addSeconds(edit.at, overlapHours * 3_600) : null,
-        }),
+        });
+        await updateKeyUse(trx, webhook.id, 'hmac_key', overlaps);
+      },
       audit: [
         {
           action: 'webhook.key_rotated',
@@ -72,14 +75,16 @@ export function rotateKeyPair(
     const { secretKey, publicKey } = newKeyPair();
     const overlaps = overlapHours > 0;
     return {
-      write: (trx) =>
-        updateWebhook(trx, webhook.id, {
+      write: async (trx) => {
+        await updateWebhook(trx, webhook.id, {
           key_pair: sealWebhookSecret(sealer, 'key_pair', webhook.id, secretKey),
           public_key: publicKey,
           previous_key_pair: overlaps ? webhook.key_pair : null,
           previous_public_key: overlaps ? webhook.public_key : null,
           previous_key_pair_until: overlaps ? addSeconds(edit.at, overlapHours * 3_600) : null,
-        }),
+        });
+        await updateKeyUse(trx, webhook.id, 'key_pair', overlaps);
+      },
       audit: [
         { action: 'webhook.key_pair_rotated', detail: { eventType, newPublicKey: publicKey, overlapHours } },
       ],

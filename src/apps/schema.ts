@@ -3,7 +3,7 @@ import { MAX_HEADERS } from '../deliveries/custom-headers.ts';
 import { eventTypes } from '../events/catalogue.ts';
 import { MAX_ID } from '../lib/ids.ts';
 import { MAX_URL_LENGTH } from './delivery-url.ts';
-import { CustomHeaderInput, CustomHeaderView, HmacKey, publicKeys } from './signing-schema.ts';
+import { CustomHeaderInput, CustomHeaderView, HmacKey, LastUsed, publicKeys } from './signing-schema.ts';
 import { SCHEDULERS_READ } from './scope-catalogue.ts';
 
 export const categories = [
@@ -144,11 +144,15 @@ export const WebhookView = Type.Object({
   eventType: Type.String(),
   deliveryUrl: Type.String(),
   maskedKey: Type.String(),
+  keyLastUsedAt: LastUsed,
   previousKeyUntil: orNull(
     Type.String({ format: 'date-time', description: 'Until then the old key signs along.' }),
   ),
+  previousKeyLastUsedAt: LastUsed,
   asymmetric: Type.Boolean(),
   ...publicKeys,
+  publicKeyLastUsedAt: LastUsed,
+  previousPublicKeyLastUsedAt: LastUsed,
   publicKeysPath: orNull(Type.String({ description: 'Where receivers read the public keys.' })),
   customHeaders: orNull(
     Type.Array(CustomHeaderView, {

@@ -33,6 +33,13 @@ export const CustomHeaderView = Type.Object({
 });
 export type CustomHeaderView = Static<typeof CustomHeaderView>;
 
+export const LastUsed = orNull(
+  Type.String({
+    format: 'date-time',
+    description: 'When it last signed an attempt that was answered with 2xx, to a second or so.',
+  }),
+);
+
 /** Of the view of a webhook. */
 export const publicKeys = {
   publicKey: orNull(Type.String({ description: '`whpk_` and base64 of the 32 bytes of ed25519.' })),

@@ -14,6 +14,7 @@ import { keepChanged } from './changes.ts';
 import { isSameHeaders, mergeCustomHeaders, openCustomHeaders } from './custom-header-input.ts';
 import { type Edit, editApp } from './edit.ts';
 import { newHmacKey } from './hmac-key.ts';
+import { updateKeyUse } from './key-queries.ts';
 import { insertWebhook, type LivingWebhookRow, updateWebhook, type WebhookValues } from './queries.ts';
 import type { ChangeWebhookBody } from './schema.ts';
 import type { CustomHeaderInput } from './signing-schema.ts';
@@ -60,7 +61,10 @@ export async function writeWebhook(
     created_at: now,
   });
   // It took an old webhook up again, and a key opens only in the row that it was sealed for.
-  if (insertedId !== id) await updateWebhook(trx, insertedId, { signing_key: sealedFor(insertedId) });
+  if (insertedId === id) return;
+  await updateWebhook(trx, insertedId, { signing_key: sealedFor(insertedId) });
+  await updateKeyUse(trx, insertedId, 'hmac_key', false);
+  await updateKeyUse(trx, insertedId, 'key_pair', false);
 }
 
 /** How the audit log names a new webhook. Of the URL only the origin: what follows often holds a secret of the receiver. */

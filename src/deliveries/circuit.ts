@@ -1,4 +1,5 @@
 import { addSeconds } from '../lib/clock.ts';
+import type { SealedSecrets } from './open-secrets.ts';
 
 /** What all workers together know of an endpoint. */
 export interface Health {
@@ -22,6 +23,8 @@ export interface Health {
 /** What one worker saw of an endpoint since it last told: the last success, and the failures after it. */
 export interface Report {
   readonly succeededAt: Date | null;
+  /** What signed the success. */
+  readonly signedBy?: Pick<SealedSecrets, 'signingKeys' | 'keyPairs'> | undefined;
   readonly failures: number;
   readonly failureWeight: number;
   readonly firstFailedAt: Date | null;

@@ -16,7 +16,7 @@ import type { AttemptRecord, DeliveryRecord } from './record.ts';
 import { readRetryAfter } from './retry-after.ts';
 import type { RetrySchedules } from './retry-schedule.ts';
 import { completeHeaders } from './custom-headers.ts';
-import { rememberSecrets } from './open-secrets.ts';
+import { rememberSecrets, type SealedSecrets } from './open-secrets.ts';
 import type { PostResult, Sender } from './sender.ts';
 import { sign } from './signature.ts';
 
@@ -32,6 +32,7 @@ export interface DeliverDeps {
 export interface Sign {
   readonly signal: Signal;
   readonly retryAfterSeconds: number | null;
+  readonly signedBy?: Pick<SealedSecrets, 'signingKeys' | 'keyPairs'> | undefined;
 }
 
 /** One claimed delivery, dealt with. */
@@ -95,7 +96,7 @@ export function createDeliver({ sender, sealer, schedules, clock, userAgent }: D
       tls_ms: result.timing.tlsMs,
       first_byte_ms: result.timing.firstByteMs,
     });
-    return { record, sign: { signal, retryAfterSeconds } };
+    return { record, sign: { signal, retryAfterSeconds, signedBy: claimed } };
   };
 }
 

@@ -1,9 +1,10 @@
-import type { Pool } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import { addSeconds } from '../lib/clock.ts';
 import { inTransaction } from '../lib/db.ts';
 import { type Health, healthy, judgeHealth, type Report } from './circuit.ts';
+import { addUse, type KeyUse, type PresentKeys } from './key-use.ts';
 
-interface HealthRow {
+interface HealthRow extends KeyUse {
   webhook_id: string;
   circuit: 'closed' | 'open';
   opened_at: Date | null;
@@ -20,7 +21,8 @@ interface HealthRow {
 }
 
 const COLUMNS = `circuit, opened_at, probe_at, failed_probes, failure_weight, throttled_until, failing_since, failed_attempts,
-  warned_days, last_success_at, last_failure_at, last_error`;
+  warned_days, last_success_at, last_failure_at, last_error, key_last_used_at, previous_key_last_used_at, key_pair_last_used_at,
+  previous_key_pair_last_used_at`;
 
 /**
  * Adds what this process saw to what all processes know. The rows are locked in the order of their ids, so that two processes that
@@ -51,24 +53,57 @@ export async function mergeReports(
         for update`,
       values: [ids],
     });
+    const keys = await listPresentKeys(client, reports);
     const judged = rows.map((row) => {
       const report = reports.get(row.webhook_id);
-      return toRow(
-        row.webhook_id,
-        report === undefined ? toHealth(row) : judgeHealth(toHealth(row), report, now),
-      );
+      const health = report === undefined ? toHealth(row) : judgeHealth(toHealth(row), report, now);
+      return { ...toRow(row.webhook_id, health), ...usedKeys(row, report, keys.get(row.webhook_id)) };
     });
     await client.query({
       name: 'update_health',
       text: `
         update webhook_health h
         set (${COLUMNS}) = (select r.circuit, r.opened_at, r.probe_at, r.failed_probes, r.failure_weight, r.throttled_until,
-          r.failing_since, r.failed_attempts, r.warned_days, r.last_success_at, r.last_failure_at, r.last_error)
+          r.failing_since, r.failed_attempts, r.warned_days, r.last_success_at, r.last_failure_at, r.last_error,
+          r.key_last_used_at, r.previous_key_last_used_at, r.key_pair_last_used_at, r.previous_key_pair_last_used_at)
         from json_populate_recordset(null::webhook_health, $1::json) r
         where h.webhook_id = r.webhook_id`,
       values: [JSON.stringify(judged)],
     });
   });
+}
+
+/**
+ * The keys of webhooks that took something, read when their rows are locked: who rotates moves the instants in these rows after the
+ * keys, so what is read here and what is written belong together.
+ */
+async function listPresentKeys(
+  client: PoolClient,
+  reports: ReadonlyMap<string, Report>,
+): Promise<ReadonlyMap<string, PresentKeys>> {
+  const ids = [...reports].filter(([, report]) => report.signedBy !== undefined).map(([id]) => id);
+  if (ids.length === 0) return new Map();
+  const { rows } = await client.query<PresentKeys & { id: string }>({
+    name: 'list_present_keys',
+    text: `
+      select id, signing_key, previous_signing_key, key_pair, previous_key_pair
+      from webhooks
+      where id = any ($1::uuid[])`,
+    values: [ids],
+  });
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+function usedKeys(row: HealthRow, report: Report | undefined, present: PresentKeys | undefined): KeyUse {
+  const { key_last_used_at, previous_key_last_used_at, key_pair_last_used_at } = row;
+  const before = {
+    key_last_used_at,
+    previous_key_last_used_at,
+    key_pair_last_used_at,
+    previous_key_pair_last_used_at: row.previous_key_pair_last_used_at,
+  };
+  if (present === undefined || report?.signedBy === undefined || report.succeededAt === null) return before;
+  return addUse(before, present, report.signedBy, report.succeededAt);
 }
 
 function toHealth(row: HealthRow): Health {
@@ -88,7 +123,7 @@ function toHealth(row: HealthRow): Health {
   };
 }
 
-function toRow(webhookId: string, health: Health = healthy): HealthRow {
+function toRow(webhookId: string, health: Health = healthy): Omit<HealthRow, keyof KeyUse> {
   return {
     webhook_id: webhookId,
     circuit: health.circuit,

@@ -25,7 +25,7 @@ export function addAttempt(before: Report | undefined, { record, sign }: Deliver
   const { attempt } = record;
   if (attempt === null || sign === null || sign.signal === 'none') return before;
   const endedAt = addSeconds(attempt.started_at, (attempt.duration_ms ?? 0) / 1000);
-  if (sign.signal === 'success') return { ...nothing, succeededAt: endedAt };
+  if (sign.signal === 'success') return { ...nothing, succeededAt: endedAt, signedBy: sign.signedBy };
   const failed = {
     ...report,
     lastFailureBeganAt: attempt.started_at,

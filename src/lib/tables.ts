@@ -567,11 +567,15 @@ export interface WebhookHealth {
   failed_probes: Generated<number>;
   failing_since: Timestamp | null;
   failure_weight: Generated<number>;
+  key_last_used_at: Timestamp | null;
+  key_pair_last_used_at: Timestamp | null;
   last_error: string | null;
   last_failure_at: Timestamp | null;
   last_success_at: Timestamp | null;
   next_slot_at: Timestamp | null;
   opened_at: Timestamp | null;
+  previous_key_last_used_at: Timestamp | null;
+  previous_key_pair_last_used_at: Timestamp | null;
   probe_at: Timestamp | null;
   throttled_until: Timestamp | null;
   warned_days: Generated<number>;
