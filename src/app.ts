@@ -9,6 +9,7 @@ import { publicKeyRoutes } from './apps/public-key-routes.ts';
 import { webhookRoutes } from './apps/webhook-routes.ts';
 import { operatorAuditRoutes } from './audit/routes.ts';
 import { settingsRoutes } from './connections/routes.ts';
+import type { Sender } from './deliveries/sender.ts';
 import type { TargetPolicy } from './deliveries/target-guard.ts';
 import { deliveryLogRoutes } from './delivery-log/routes.ts';
 import { demoInboxRoutes } from './demo/inbox.ts';
@@ -46,12 +47,17 @@ import { operatorNetworkRoutes } from './tenants/network-routes.ts';
 import { operatorTenantRoutes } from './tenants/operator-routes.ts';
 import { retentionRoutes } from './tenants/retention-routes.ts';
 import { tenantRoutes } from './tenants/routes.ts';
+import { testSendRoutes } from './test-sends/routes.ts';
 
 export interface AppDeps extends TargetPolicy {
   readonly db: Db;
   readonly clock: Clock;
   readonly log: FastifyBaseLogger;
   readonly publish: Publish;
+  /** The CloudEvents `source` of what is sent from here. */
+  readonly eventSource: () => string;
+  /** What test sends go through; closed with the server. */
+  readonly testSender: Sender;
   /** Opens what the database holds sealed. */
   readonly sealer: Sealer;
   /** Called after a commit that may have made deliveries. */
@@ -86,6 +92,7 @@ export async function buildApp(deps: AppDeps): Promise<Server> {
     requestTimeout: 30_000,
   });
   closeConnectionsAtStop(app);
+  app.addHook('onClose', () => deps.testSender.close());
   guardAccess(app);
   guardPeople(app, deps);
   const signingKeys = createSigningKeys(deps.db, deps.sealer, deps.clock);
@@ -123,6 +130,7 @@ export async function buildApp(deps: AppDeps): Promise<Server> {
     publicApiRoutes(routes, deps);
     portalRoutes(routes, deps);
     webhookRoutes(routes, deps);
+    testSendRoutes(routes, deps);
     publicKeyRoutes(routes, deps);
     connectionRoutes(routes, deps);
     deliveryLogRoutes(routes, deps);

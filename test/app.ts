@@ -1,4 +1,5 @@
 import { type AppDeps, buildApp } from '../src/app.ts';
+import { createSender } from '../src/deliveries/sender.ts';
 import { createPublisher } from '../src/events/publish.ts';
 import type { Server } from '../src/http/server.ts';
 import type { Clock } from '../src/lib/clock.ts';
@@ -20,6 +21,8 @@ export function buildTestApp(
     clock,
     log: createLog('silent'),
     publish: createPublisher(baseUrl),
+    eventSource: baseUrl,
+    testSender: createSender({ timeoutMs: 5_000, allowedOrigins: new Set(allowedOrigins) }),
     sealer: testSealer,
     allowedOrigins: new Set(allowedOrigins),
     onCommitted,

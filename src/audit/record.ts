@@ -27,6 +27,7 @@ export const auditActions = [
   'app.tenants_changed',
   'app.networks_changed',
   'webhook.changed',
+  'webhook.tested',
   'webhook.key_revealed',
   'webhook.key_rotated',
   'webhook.key_pair_rotated',

@@ -15,10 +15,9 @@ import {
 import type { AttemptRecord, DeliveryRecord } from './record.ts';
 import { readRetryAfter } from './retry-after.ts';
 import type { RetrySchedules } from './retry-schedule.ts';
-import { completeHeaders } from './custom-headers.ts';
+import { composeHeaders } from './compose-headers.ts';
 import { rememberSecrets, type SealedSecrets } from './open-secrets.ts';
 import type { PostResult, Sender } from './sender.ts';
-import { sign } from './signature.ts';
 
 export interface DeliverDeps {
   readonly sender: Sender;
@@ -57,13 +56,14 @@ export function createDeliver({ sender, sealer, schedules, clock, userAgent }: D
     }
     const startedAt = clock();
     const body = deliveryBody(claimed.deliveryId, claimed.sharedBody);
-    const { keys, secretKeys, customHeaders } = open(claimed);
-    const ours = {
-      'content-type': claimed.contentType,
-      'user-agent': userAgent,
-      ...sign({ deliveryId: claimed.deliveryId, at: startedAt, body }, keys, secretKeys),
+    const envelope = {
+      deliveryId: claimed.deliveryId,
+      at: startedAt,
+      body,
+      contentType: claimed.contentType,
+      userAgent,
     };
-    const headers = customHeaders && completeHeaders(ours, customHeaders);
+    const headers = composeHeaders(envelope, open(claimed));
     const result =
       headers === undefined
         ? unsendable
@@ -130,7 +130,7 @@ function toRecord(
 }
 
 /** A custom header that the API would refuse stands in the database all the same: nothing is sent. */
-const unsendable: PostResult = {
+export const unsendable: PostResult = {
   durationMs: 0,
   timing: { dnsMs: null, connectMs: null, tlsMs: null, firstByteMs: null },
   status: null,

@@ -52,7 +52,7 @@ const isSameList = (one: readonly string[], other: readonly string[]): boolean =
   one.length === other.length && one.every((text, index) => text === other[index]);
 
 /** @throws when a key cannot be opened, or the sealing key of the headers is unknown: nothing that the developer could mend */
-function openSecrets(sealer: Sealer, sealed: SealedSecrets): OpenedSecrets {
+export function openSecrets(sealer: Sealer, sealed: SealedSecrets): OpenedSecrets {
   const { webhookId, signingKeys, keyPairs, customHeaders } = sealed;
   return {
     keys: signingKeys.map((key) => readSigningKey(openWebhookSecret(sealer, 'hmac_key', webhookId, key))),

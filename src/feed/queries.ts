@@ -193,3 +193,20 @@ export async function findEnd(db: Db): Promise<{ horizon: bigint; snapshot: stri
   if (row === undefined) throw new Error('there is always a snapshot');
   return { horizon: BigInt(row.horizon), snapshot: row.snapshot };
 }
+
+/** One event, by the same rules as the list; undefined also when its body was erased. */
+export async function findEntitled(
+  db: Db,
+  appId: string,
+  eventId: string,
+): Promise<{ type: string; occurredAt: Date; body: string } | undefined> {
+  const { rows } = await sql<{ type: string; occurredAt: Date; body: string }>`
+    select e.type, e.occurred_at as "occurredAt", e.body
+    from connections c
+    join app_versions v on v.app_id = c.app_id and v.version = c.accepted_version
+    join events e on e.tenant_id = c.tenant_id and e.id = ${eventId}::uuid
+    where c.app_id = ${appId} and c.disabled_at is null and e.type = any(v.event_types)
+      and e.occurred_at >= c.connected_at and e.body is not null
+      and (e.undelivered_reason is null or e.undelivered_reason <> 'preview_off')`.execute(db);
+  return rows[0];
+}

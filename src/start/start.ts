@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { buildApp } from '../app.ts';
 import type { Config } from '../config.ts';
+import { createSender } from '../deliveries/sender.ts';
 import type { TargetPolicy } from '../deliveries/target-guard.ts';
 import { DemoInbox } from '../demo/inbox.ts';
 import { demoFile, prepareDemo } from '../demo/prepare.ts';
@@ -10,7 +11,7 @@ import { systemClock } from '../lib/clock.ts';
 import { openDatabase } from '../lib/db.ts';
 import { runDueLoop, Wakeable } from '../lib/due-loop.ts';
 import { createLog } from '../lib/log.ts';
-import { version } from '../lib/version.ts';
+import { userAgent, version } from '../lib/version.ts';
 import { createNotifier, listenForWakeUps } from '../lib/wake-ups.ts';
 import { createMailer } from '../people/mail.ts';
 import { partitionLoop, startWorkers } from '../worker.ts';
@@ -32,6 +33,8 @@ const hotSettings = {
   plan_cache_mode: 'force_generic_plan',
 };
 
+const SEND_TIMEOUT_MS = 15_000;
+
 /** Runs a role until `stop` aborts, then ends in order within the configured bound. */
 export async function start(
   role: Role,
@@ -47,18 +50,28 @@ export async function start(
   const notify = role === 'api' ? createNotifier(database.pool, log) : () => wake.wake();
 
   let baseUrl = config.publicUrl ?? listeningUrl(config.host, config.port);
-  const publish = createPublisher(() => config.eventSource ?? baseUrl);
+  const eventSource = (): string => config.eventSource ?? baseUrl;
+  const publish = createPublisher(eventSource);
   // Loopback only: the demo tenant's keys are random, but whoever reaches its inbox reads what visitors typed. A demo that
   // an earlier start seeded stays in the database; while there is no inbox its webhooks fail with blocked_address.
   const demo = storage.embedded !== undefined && isLoopback(config.host) ? new DemoInbox() : undefined;
   const running: Promise<unknown>[] = [];
 
   if (role !== 'worker') {
+    // The demo's own is added once it is known.
+    const testedOrigins = new Set(config.deliveryAllowedOrigins);
     const app = await buildApp({
       db: database.db,
       clock: systemClock,
       log,
       publish,
+      eventSource,
+      testSender: createSender({
+        ...targetPolicy(config),
+        allowedOrigins: testedOrigins,
+        proxyUrl: config.deliveryProxyUrl,
+        timeoutMs: SEND_TIMEOUT_MS,
+      }),
       sealer: storage.sealer,
       sendMail: config.mail === undefined ? undefined : createMailer(config.mail),
       ...targetPolicy(config),
@@ -72,7 +85,9 @@ export async function start(
     baseUrl = config.publicUrl ?? listeningUrl(config.host, port);
     if (storage.embedded !== undefined) await noteRunningServer(config.dataDir, baseUrl);
     if (demo !== undefined) {
-      demo.tenant = await prepareDemo(database.db, storage, config, listeningUrl(config.host, port));
+      const tenant = await prepareDemo(database.db, storage, config, listeningUrl(config.host, port));
+      demo.tenant = tenant;
+      if (tenant !== undefined) testedOrigins.add(new URL(tenant.webhookUrl).origin);
     }
     running.push(untilAborted(stop).then(() => app.close()));
   }
@@ -136,10 +151,10 @@ async function runWorkers(
         log,
         wake,
         concurrency: config.deliveryConcurrency,
-        timeoutMs: 15_000,
+        timeoutMs: SEND_TIMEOUT_MS,
         ...targetPolicy(config, demoOrigin),
         proxyUrl: config.deliveryProxyUrl,
-        userAgent: `fieldhook/${version}`,
+        userAgent,
       },
     },
     stop,
