@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { TestClock, useDatabase } from '../../test/db.ts';
+import { copySessions } from '../../test/copy-sessions.ts';
+import { prepareStatements } from '../../test/prepare-statements.ts';
 import { browserUserAgent, connect, createApp, createScheduler, createTenant } from '../../test/factories.ts';
 import { createPublisher } from '../events/publish.ts';
 import { addSeconds } from '../lib/clock.ts';
@@ -73,6 +75,7 @@ test(
   { timeout: 240_000 },
   async () => {
     const { db } = database.current;
+    prepareStatements(database.current);
     const tenant = await createTenant(db);
     await connect(db, tenant, await createApp(db, 'https://receiver.test/hook'));
     const schedulers = new Map<string, string>();
@@ -101,28 +104,7 @@ async function playWave(
   schedulers: ReadonlyMap<string, string>,
   clock: TestClock,
 ): Promise<Played[]> {
-  const { db } = database.current;
-  const visitors = await Promise.all(
-    wave.map(async (plan, index) => {
-      const schedulerId = schedulers.get(`${plan.creates} ${plan.filesAs}`) ?? '';
-      const visitor = { userAgent: browserUserAgent, ipAddress: '203.0.113.7' };
-      const opened = await openSession(db, { dataApiKey, schedulerId }, visitor, clock.now());
-      await saveProgress(
-        db,
-        opened.sessionId,
-        opened.secret,
-        {
-          sequence: 1,
-          milestone: 'issue',
-          category: 'Repair',
-          customer: contactOf(plan.contact, start + index),
-        },
-        clock.now(),
-      );
-      if (plan.closesBefore) await checkIn(db, opened.sessionId, opened.secret, 'closed', 2, clock.now());
-      return { plan, ...opened, number: start + index };
-    }),
-  );
+  const visitors = await openVisits(wave, start, dataApiKey, schedulers, clock);
   clock.advance(11);
   const sweeping = sweepUntilIdle(clock);
   const played = await Promise.all(visitors.map((visitor) => race(visitor, clock)));
@@ -133,6 +115,56 @@ async function playWave(
   clock.advance(2 * 60 * 60);
   return played;
 }
+
+interface Visit {
+  readonly plan: Plan;
+  readonly number: number;
+  readonly sessionId: string;
+  readonly secret: string;
+}
+
+/**
+ * What each visitor does before the race. The first of those that do the same in a wave calls the program; the sessions of
+ * the others are copies of its rows.
+ */
+async function openVisits(
+  wave: readonly Plan[],
+  start: number,
+  dataApiKey: string,
+  schedulers: ReadonlyMap<string, string>,
+  clock: TestClock,
+): Promise<Visit[]> {
+  const { db } = database.current;
+  const open = async (plan: Plan, number: number): Promise<Visit> => {
+    const schedulerId = schedulers.get(schedulerOf(plan)) ?? '';
+    const visitor = { userAgent: browserUserAgent, ipAddress: '203.0.113.7' };
+    const { sessionId, secret } = await openSession(db, { dataApiKey, schedulerId }, visitor, clock.now());
+    const customer = contactOf(plan.contact, number);
+    const body = { sequence: 1, milestone: 'issue', category: 'Repair', customer } as const;
+    await saveProgress(db, sessionId, secret, body, clock.now());
+    if (plan.closesBefore) await checkIn(db, sessionId, secret, 'closed', 2, clock.now());
+    return { plan, number, sessionId, secret };
+  };
+  const alike = Map.groupBy(
+    wave.map((plan, index) => ({ plan, number: start + index })),
+    ({ plan }) => `${schedulerOf(plan)} ${plan.contact} ${plan.closesBefore}`,
+  );
+  const visits = await Promise.all(
+    Array.from(alike.values(), async ([first, ...others]) => {
+      if (first === undefined) return [];
+      const original = await open(first.plan, first.number);
+      const contacts = others.map(({ plan, number }) => contactOf(plan.contact, number));
+      const ids = await copySessions(database.current.pool, original.sessionId, contacts);
+      return [
+        original,
+        ...others.map((one, index) => ({ ...original, ...one, sessionId: ids[index] ?? '' })),
+      ];
+    }),
+  );
+  return visits.flat().toSorted((a, b) => a.number - b.number);
+}
+
+const schedulerOf = ({ creates, filesAs }: Plan): string => `${creates} ${filesAs}`;
 
 function contactOf(kind: Plan['contact'], number: number) {
   if (kind === 'phone') return { phone: `+1310${String(2_000_000 + number)}` };
@@ -149,10 +181,7 @@ async function sweepUntilIdle(clock: TestClock): Promise<void> {
   await Promise.all(Array.from({ length: SWEEPERS }, sweep));
 }
 
-async function race(
-  { plan, sessionId, secret, number }: { plan: Plan; sessionId: string; secret: string; number: number },
-  clock: TestClock,
-): Promise<Played> {
+async function race({ plan, sessionId, secret, number }: Visit, clock: TestClock): Promise<Played> {
   const { db } = database.current;
   const now = clock.now();
   const complete = (sequence: number, idempotencyKey: string) => {
