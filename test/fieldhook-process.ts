@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
-import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { chmod, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { expect, onTestFinished } from 'vitest';
+import { expect, inject, onTestFinished } from 'vitest';
 import { readPostmaster, runsOnCluster } from '../src/lib/embedded-postgres/postmaster-file.ts';
+import { copyWithOwners, databaseRoot } from './database-root.ts';
 import { browserUserAgent } from './factories.ts';
 
 type Environment = Readonly<Record<string, string>>;
@@ -115,7 +115,7 @@ export function complaintsIn({ stderr }: Pick<Exit, 'stderr'>): string[] {
 
 /** A data directory to be, where an unprivileged PostgreSQL can reach it; removed with whatever was left running on it. */
 export async function newDataDirectory(): Promise<string> {
-  const parent = await mkdtemp(join(tmpdir(), 'fieldhook-process-'));
+  const parent = await mkdtemp(join(databaseRoot, 'fieldhook-process-'));
   await chmod(parent, 0o755);
   const dataDir = join(parent, 'data');
   onTestFinished(async () => {
@@ -134,6 +134,17 @@ export async function postgresPid(dataDir: string): Promise<number | undefined> 
   const cluster = join(dataDir, 'postgres', 'cluster');
   const postmaster = await readPostmaster(cluster);
   return postmaster && (await runsOnCluster(postmaster.pid, cluster)) ? postmaster.pid : undefined;
+}
+
+/**
+ * A data directory with a migrated database, as an earlier start that seeded no demo leaves it: to make one takes longer than
+ * all that most tests do with it.
+ */
+export async function preparedDataDirectory(): Promise<string> {
+  const dataDir = await newDataDirectory();
+  await mkdir(join(dataDir, 'postgres'), { recursive: true });
+  await copyWithOwners(inject('preparedCluster'), join(dataDir, 'postgres', 'cluster'));
+  return dataDir;
 }
 
 export interface Demo {

@@ -8,7 +8,7 @@ import { useDatabase } from '../../test/db.ts';
 import {
   type Exit,
   expectOneSentence,
-  newDataDirectory,
+  preparedDataDirectory,
   readDemo,
   runFieldhook,
   startFieldhook,
@@ -223,7 +223,7 @@ describe('with the embedded database', () => {
     'a command works beside the running server, and says so when there is none',
     { timeout: 90_000 },
     async () => {
-      const dataDir = await newDataDirectory();
+      const dataDir = await preparedDataDirectory();
       const note = join(dataDir, 'running-database.url');
       const env = { DATA_DIR: dataDir };
       const create = ['operator', 'create', 'ops@people.test'];

@@ -3,9 +3,9 @@ import { attemptsOf, deliveriesOf, queueOf } from '../../test/deliveries.ts';
 import {
   completeVisit,
   type Demo,
-  newDataDirectory,
   openVisit,
   postgresPid,
+  preparedDataDirectory,
   readDemo,
   startFieldhook,
   until,
@@ -21,7 +21,7 @@ function openDemoDatabase({ databaseUrl }: Demo): Database {
 }
 
 test('after kill -9 the next start on the data directory works, and delivers what was under way', async () => {
-  const DATA_DIR = await newDataDirectory();
+  const DATA_DIR = await preparedDataDirectory();
   let isKilled = false;
   const receiver = await startReceiver((res) => {
     if (isKilled) res.writeHead(204).end();
@@ -58,7 +58,7 @@ test('after kill -9 the next start on the data directory works, and delivers wha
 });
 
 test('kill -9 of PostgreSQL alone: the process goes on, answers 503 meanwhile, and loses nothing', async () => {
-  const DATA_DIR = await newDataDirectory();
+  const DATA_DIR = await preparedDataDirectory();
   const receiver = await startReceiver();
   onTestFinished(() => receiver.close());
   const fieldhook = await startFieldhook({ DATA_DIR, DEMO_WEBHOOK_URL: receiver.origin });
@@ -86,7 +86,7 @@ test('kill -9 of PostgreSQL alone: the process goes on, answers 503 meanwhile, a
 });
 
 test('killed together with its PostgreSQL, it starts the next time as if nothing had been', async () => {
-  const DATA_DIR = await newDataDirectory();
+  const DATA_DIR = await preparedDataDirectory();
   const first = await startFieldhook({ DATA_DIR });
   const pid = await postgresPid(DATA_DIR);
   process.kill(pid ?? 0, 'SIGKILL');

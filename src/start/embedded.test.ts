@@ -7,6 +7,7 @@ import {
   expectOneSentence,
   newDataDirectory,
   postgresPid,
+  preparedDataDirectory,
   readDemo,
   runFieldhook,
   startFieldhook,
@@ -69,7 +70,7 @@ test('a first start seeds a demo that works, and the next start, on another port
 });
 
 test('what is not loopback gets no demo and no inbox, also when an earlier start had seeded one', async () => {
-  const DATA_DIR = await newDataDirectory();
+  const DATA_DIR = await preparedDataDirectory();
   const open = { DATA_DIR, HOST: '0.0.0.0' };
   const before = await startFieldhook(open);
   const reachable = (baseUrl: string): string => baseUrl.replace('0.0.0.0', '127.0.0.1');
@@ -96,10 +97,10 @@ test('what is not loopback gets no demo and no inbox, also when an earlier start
 });
 
 test('a taken port is named, the embedded PostgreSQL is stopped again, and a second fieldhook on one data directory gives way', async () => {
-  const DATA_DIR = await newDataDirectory();
+  const DATA_DIR = await preparedDataDirectory();
   const first = await startFieldhook({ DATA_DIR });
   const { port } = new URL(first.baseUrl);
-  const other = await newDataDirectory();
+  const other = await preparedDataDirectory();
   const [taken, second] = await Promise.all([
     runFieldhook(['start'], { DATA_DIR: other, PORT: port }),
     runFieldhook(['start'], { DATA_DIR }),
@@ -114,7 +115,7 @@ test('a taken port is named, the embedded PostgreSQL is stopped again, and a sec
 });
 
 test('a damaged demo.json is one sentence, and so are a host that cannot be and a damaged key file', async () => {
-  const DATA_DIR = await newDataDirectory();
+  const DATA_DIR = await preparedDataDirectory();
   expectOneSentence(await runFieldhook(['start'], { DATA_DIR, HOST: 'fieldhook.invalid' }), /HOST fieldhook/);
   await writeFile(join(DATA_DIR, 'demo.json'), '{"tenantId":');
   const seeded = await startFieldhook({ DATA_DIR });
@@ -132,7 +133,7 @@ test('a damaged demo.json is one sentence, and so are a host that cannot be and 
 test.each(['SIGTERM to npm', 'SIGINT to all', 'SIGHUP to all'])(
   '`npm start` ended by %s leaves no process behind',
   async (how) => {
-    const DATA_DIR = await newDataDirectory();
+    const DATA_DIR = await preparedDataDirectory();
     const npm = await startProgram('npm', ['start'], { DATA_DIR });
     expect(await postgresPid(DATA_DIR)).toBeDefined();
     const [signal, , to] = how.split(' ') as [NodeJS.Signals, string, string];

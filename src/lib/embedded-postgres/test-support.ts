@@ -1,11 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Client } from 'pg';
 import { onTestFinished } from 'vitest';
+import { databaseRoot } from '../../../test/database-root.ts';
 import {
   startEmbeddedPostgres,
   type EmbeddedPostgres,
@@ -21,7 +21,7 @@ export const isRoot = process.geteuid?.() === 0;
  * there.
  */
 export async function temporaryDirectory(): Promise<string> {
-  const directory = await mkdtemp(join(tmpdir(), 'embedded-postgres-test-'));
+  const directory = await mkdtemp(join(databaseRoot, 'embedded-postgres-test-'));
   await chmod(directory, 0o755);
   onTestFinished(async () => {
     await endServersBelow(directory);
