@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { TestClock, useDatabase } from '../../test/db.ts';
-import { copySessions } from '../../test/copy-sessions.ts';
 import { prepareStatements } from '../../test/prepare-statements.ts';
-import { browserUserAgent, connect, createApp, createScheduler, createTenant } from '../../test/factories.ts';
+import { connect, createApp, createScheduler, createTenant } from '../../test/factories.ts';
 import { createPublisher } from '../events/publish.ts';
 import { addSeconds } from '../lib/clock.ts';
 import { ApiError } from '../lib/errors.ts';
@@ -11,7 +10,7 @@ import { silentLog } from '../lib/log.ts';
 import { decideDueSessions } from './abandonment-loop.ts';
 import { checkIn } from './check-in.ts';
 import { completeSession } from './complete.ts';
-import { openSession } from './open.ts';
+import { type Call, contactOf, openVisits, type Plan, plans, type Visit } from './racing-visits.fixture.ts';
 import { saveProgress } from './save.ts';
 
 const SESSIONS = 10_000;
@@ -20,47 +19,6 @@ const SWEEPERS = 3;
 
 const database = useDatabase(12);
 const publish = createPublisher(() => 'https://fieldhook.test');
-
-/** What one visitor does. All of `race` is called at once, in this order, while the sweepers decide about the session. */
-interface Plan {
-  readonly creates: 'job' | 'booking';
-  readonly filesAs: 'booking' | 'lead';
-  readonly contact: 'phone' | 'email' | 'none';
-  readonly closesBefore: boolean;
-  readonly race: readonly Call[];
-}
-
-type Call =
-  | 'close'
-  | 'hide'
-  | 'resume'
-  | 'heartbeat'
-  | 'save'
-  | 'save_contact'
-  | 'complete'
-  | 'repeat'
-  | 'complete_anew';
-
-const plans = fc.record<Plan>({
-  creates: fc.constantFrom('job', 'booking'),
-  filesAs: fc.constantFrom('booking', 'lead'),
-  contact: fc.constantFrom('phone', 'email', 'none'),
-  closesBefore: fc.boolean(),
-  race: fc.uniqueArray(
-    fc.constantFrom<Call>(
-      'close',
-      'hide',
-      'resume',
-      'heartbeat',
-      'save',
-      'save_contact',
-      'complete',
-      'repeat',
-      'complete_anew',
-    ),
-    { maxLength: 5 },
-  ),
-});
 
 interface Played {
   readonly plan: Plan;
@@ -104,7 +62,7 @@ async function playWave(
   schedulers: ReadonlyMap<string, string>,
   clock: TestClock,
 ): Promise<Played[]> {
-  const visitors = await openVisits(wave, start, dataApiKey, schedulers, clock);
+  const visitors = await openVisits(database.current, wave, start, dataApiKey, schedulers, clock);
   clock.advance(11);
   const sweeping = sweepUntilIdle(clock);
   const played = await Promise.all(visitors.map((visitor) => race(visitor, clock)));
@@ -114,62 +72,6 @@ async function playWave(
   await sweepUntilIdle(clock);
   clock.advance(2 * 60 * 60);
   return played;
-}
-
-interface Visit {
-  readonly plan: Plan;
-  readonly number: number;
-  readonly sessionId: string;
-  readonly secret: string;
-}
-
-/**
- * What each visitor does before the race. The first of those that do the same in a wave calls the program; the sessions of
- * the others are copies of its rows.
- */
-async function openVisits(
-  wave: readonly Plan[],
-  start: number,
-  dataApiKey: string,
-  schedulers: ReadonlyMap<string, string>,
-  clock: TestClock,
-): Promise<Visit[]> {
-  const { db } = database.current;
-  const open = async (plan: Plan, number: number): Promise<Visit> => {
-    const schedulerId = schedulers.get(schedulerOf(plan)) ?? '';
-    const visitor = { userAgent: browserUserAgent, ipAddress: '203.0.113.7' };
-    const { sessionId, secret } = await openSession(db, { dataApiKey, schedulerId }, visitor, clock.now());
-    const customer = contactOf(plan.contact, number);
-    const body = { sequence: 1, milestone: 'issue', category: 'Repair', customer } as const;
-    await saveProgress(db, sessionId, secret, body, clock.now());
-    if (plan.closesBefore) await checkIn(db, sessionId, secret, 'closed', 2, clock.now());
-    return { plan, number, sessionId, secret };
-  };
-  const alike = Map.groupBy(
-    wave.map((plan, index) => ({ plan, number: start + index })),
-    ({ plan }) => `${schedulerOf(plan)} ${plan.contact} ${plan.closesBefore}`,
-  );
-  const visits = await Promise.all(
-    Array.from(alike.values(), async ([first, ...others]) => {
-      if (first === undefined) return [];
-      const original = await open(first.plan, first.number);
-      const contacts = others.map(({ plan, number }) => contactOf(plan.contact, number));
-      const ids = await copySessions(database.current.pool, original.sessionId, contacts);
-      return [
-        original,
-        ...others.map((one, index) => ({ ...original, ...one, sessionId: ids[index] ?? '' })),
-      ];
-    }),
-  );
-  return visits.flat().toSorted((a, b) => a.number - b.number);
-}
-
-const schedulerOf = ({ creates, filesAs }: Plan): string => `${creates} ${filesAs}`;
-
-function contactOf(kind: Plan['contact'], number: number) {
-  if (kind === 'phone') return { phone: `+1310${String(2_000_000 + number)}` };
-  if (kind === 'email') return { email: `visitor${number}@example.com` };
-  return { firstName: 'Dana' };
 }
 
 async function sweepUntilIdle(clock: TestClock): Promise<void> {
