@@ -1,5 +1,5 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from '../lib/log.ts';
+import { sleep, type Timers } from '../lib/timers.ts';
 import type { DeliveryRecord } from './record.ts';
 
 export interface RecorderDeps {
@@ -8,6 +8,7 @@ export interface RecorderDeps {
   readonly isBusy: () => boolean;
   readonly onRecorded: () => void;
   readonly log: Logger;
+  readonly timers: Timers;
 }
 
 export interface Recorder {
@@ -26,7 +27,7 @@ const TRIES_WHEN_STOPPING = 10;
 
 /** Records results as they come. One batch at a time: while it is being written the next one gathers, so batches grow with the load. */
 export function createRecorder(
-  { record, isBusy, onRecorded, log }: RecorderDeps,
+  { record, isBusy, onRecorded, log, timers }: RecorderDeps,
   signal: AbortSignal,
 ): Recorder {
   const unrecorded: DeliveryRecord[] = [];
@@ -35,7 +36,7 @@ export function createRecorder(
   const recordAll = async (): Promise<void> => {
     let triesLeft = TRIES_WHEN_STOPPING;
     while (unrecorded.length > 0) {
-      if (isBusy() && unrecorded.length < BATCH) await delay(GATHER_MS);
+      if (isBusy() && unrecorded.length < BATCH) await sleep(timers, GATHER_MS);
       const batch = unrecorded.slice(0, BATCH);
       try {
         await record(batch);
@@ -44,7 +45,7 @@ export function createRecorder(
       } catch (err) {
         log.error({ err, results: batch.length }, 'results could not be recorded yet');
         if (signal.aborted && (triesLeft -= 1) === 0) break;
-        await delay(RETRY_MS);
+        await sleep(timers, RETRY_MS);
       }
     }
     // At once, not when the promise has settled: a result that came in between would wait for the next one.

@@ -1,19 +1,24 @@
 import type { Clock } from '../lib/clock.ts';
 import { type DueLoop, Wakeable } from '../lib/due-loop.ts';
 import type { Logger } from '../lib/log.ts';
+import type { Timers } from '../lib/timers.ts';
 
 export interface RetryLoopDeps {
   readonly promote: (now: Date) => Promise<{ readonly promoted: number; readonly nextDueAt: Date | null }>;
   readonly onPromoted: () => void;
   readonly clock: Clock;
   readonly log: Logger;
+  readonly timers: Timers;
 }
 
 const LONGEST_REST_MS = 250;
 
 /** Lets retries be claimed when they are due, and rests until the next one is. */
-export function retryLoop({ promote, onPromoted, clock, log }: RetryLoopDeps, signal: AbortSignal): DueLoop {
-  const undisturbed = new Wakeable();
+export function retryLoop(
+  { promote, onPromoted, clock, log, timers }: RetryLoopDeps,
+  signal: AbortSignal,
+): DueLoop {
+  const undisturbed = new Wakeable(timers);
   const runOnce = async (): Promise<'more'> => {
     const now = clock();
     const { promoted, nextDueAt } = await promote(now);
@@ -24,5 +29,5 @@ export function retryLoop({ promote, onPromoted, clock, log }: RetryLoopDeps, si
     }
     return 'more';
   };
-  return { name: 'retries', runOnce, restMs: LONGEST_REST_MS, log };
+  return { name: 'retries', runOnce, restMs: LONGEST_REST_MS, log, timers };
 }

@@ -2,6 +2,7 @@ import { addSeconds, type Clock } from '../lib/clock.ts';
 import { runDueLoop, Wakeable } from '../lib/due-loop.ts';
 import { newTimeOrderedId } from '../lib/ids.ts';
 import type { Logger } from '../lib/log.ts';
+import { systemTimers, type Timers } from '../lib/timers.ts';
 import type { Claim, Claimed, ClaimedDelivery, Lane } from './claim.ts';
 import { type Deliver, type Delivered, postpone } from './deliver.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -22,6 +23,7 @@ export interface DeliveryWorkerDeps {
   readonly health: HealthStore;
   readonly wake: Wakeable;
   readonly clock: Clock;
+  readonly timers?: Timers;
   readonly log: Logger;
   /** POSTs under way at once; half of them at most to one endpoint. */
   readonly concurrency: number;
@@ -45,12 +47,12 @@ const MOST_UNRECORDED = 2_000;
  * unrecorded, so that a stalled database stops it.
  */
 export async function runDeliveryWorker(deps: DeliveryWorkerDeps, signal: AbortSignal): Promise<void> {
-  const { clock, log, concurrency, wake } = deps;
+  const { clock, timers = systemTimers, log, concurrency, wake } = deps;
   const endpoints = new Endpoints(concurrency);
   const health = new HealthShare(deps.health, endpoints, clock);
-  const [room, healthWake] = [new Wakeable(), new Wakeable()];
+  const [room, healthWake] = [new Wakeable(timers), new Wakeable(timers)];
   const isBusy = (): boolean => endpoints.sending > concurrency / 4;
-  const recorder = createRecorder({ ...deps, isBusy, onRecorded: () => room.wake() }, signal);
+  const recorder = createRecorder({ ...deps, timers, isBusy, onRecorded: () => room.wake() }, signal);
   /** Endpoints with something waiting that lacks nothing but a connection. */
   let starved = new Set<Endpoint>();
   let claimedAtMs = Number.NEGATIVE_INFINITY;
@@ -82,14 +84,14 @@ export async function runDeliveryWorker(deps: DeliveryWorkerDeps, signal: AbortS
   const startLater = (endpoint: Endpoint, inMs: number): void => {
     if (endpoint.isTimed) return;
     endpoint.isTimed = true;
-    setTimeout(() => {
+    timers.after(inMs, () => {
       endpoint.isTimed = false;
       start(endpoint);
-    }, inMs);
+    });
   };
 
   const send = async (endpoint: Endpoint, claimed: ClaimedDelivery): Promise<void> => {
-    const beganAtMs = performance.now();
+    const beganAtMs = timers.nowMs();
     endpoints.sending += 1;
     endpoint.began();
     let delivered: Delivered;
@@ -102,7 +104,7 @@ export async function runDeliveryWorker(deps: DeliveryWorkerDeps, signal: AbortS
     }
     recorder.add(delivered.record);
     endpoints.sending -= 1;
-    endpoint.ended(delivered.sign?.signal ?? null, beganAtMs, performance.now());
+    endpoint.ended(delivered.sign?.signal ?? null, beganAtMs, timers.nowMs());
     if (health.note(endpoint, delivered)) healthWake.wake();
     if (delivered.sign?.signal !== 'success') handBackExcess(endpoint);
     start(endpoint);
@@ -128,7 +130,7 @@ export async function runDeliveryWorker(deps: DeliveryWorkerDeps, signal: AbortS
   };
 
   const claimOnce = async (): Promise<'more' | 'idle'> => {
-    const nowMs = performance.now();
+    const nowMs = timers.nowMs();
     const sinceClaimMs = nowMs - claimedAtMs;
     const free = recorder.backlog > MOST_UNRECORDED ? 0 : endpoints.free;
     // A small claim costs as much as a large one, so a busy worker waits a little for more room.
@@ -168,7 +170,7 @@ export async function runDeliveryWorker(deps: DeliveryWorkerDeps, signal: AbortS
     });
     for (const [webhookId, group] of got) {
       const endpoint = endpoints.of(webhookId);
-      endpoint.busyAtMs = performance.now();
+      endpoint.busyAtMs = timers.nowMs();
       endpoint.ratePerSecond = group[0]?.rateLimitPerSecond ?? null;
       const firstAt = slots.get(webhookId);
       group.forEach((claimed, index) => {
@@ -197,10 +199,10 @@ export async function runDeliveryWorker(deps: DeliveryWorkerDeps, signal: AbortS
   };
 
   await Promise.all([
-    runDueLoop({ name: 'deliveries', runOnce: claimOnce, restMs: REST_MS, wake, log }, signal),
-    runDueLoop(retryLoop({ ...deps, onPromoted: () => wake.wake() }, signal), signal),
+    runDueLoop({ name: 'deliveries', runOnce: claimOnce, restMs: REST_MS, wake, log, timers }, signal),
+    runDueLoop(retryLoop({ ...deps, timers, onPromoted: () => wake.wake() }, signal), signal),
     runDueLoop(
-      { name: 'health', runOnce: shareHealth, restMs: HEALTH_REST_MS, wake: healthWake, log },
+      { name: 'health', runOnce: shareHealth, restMs: HEALTH_REST_MS, wake: healthWake, log, timers },
       signal,
     ),
   ]);

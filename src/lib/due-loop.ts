@@ -1,4 +1,5 @@
 import type { Logger } from './log.ts';
+import { systemTimers, type Timers } from './timers.ts';
 
 export interface DueLoop {
   readonly name: string;
@@ -8,6 +9,7 @@ export interface DueLoop {
   readonly restMs: number;
   readonly wake?: Wakeable;
   readonly log: Logger;
+  readonly timers?: Timers;
 }
 
 const FIRST_BACKOFF_MS = 100;
@@ -18,10 +20,10 @@ const LONGEST_BACKOFF_MS = 5_000;
  * logged and tried again after 0.1 s, doubling to 5 s: a background loop never ends the process and never gives up.
  */
 export async function runDueLoop(
-  { name, runOnce, restMs, wake, log }: DueLoop,
+  { name, runOnce, restMs, wake, log, timers }: DueLoop,
   signal: AbortSignal,
 ): Promise<void> {
-  const undisturbed = new Wakeable();
+  const undisturbed = new Wakeable(timers);
   let backoffMs = FIRST_BACKOFF_MS;
   while (!signal.aborted) {
     try {
@@ -39,8 +41,13 @@ export async function runDueLoop(
 
 /** Ends the rest of a loop in this process. A wake-up while the loop is busy is kept for its next rest. */
 export class Wakeable {
+  readonly #timers: Timers;
   #isWoken = false;
   #endRest: (() => void) | undefined;
+
+  constructor(timers = systemTimers) {
+    this.#timers = timers;
+  }
 
   wake(): void {
     this.#isWoken = true;
@@ -52,11 +59,11 @@ export class Wakeable {
     if (!this.#isWoken && signal?.aborted !== true) {
       const { promise, resolve } = Promise.withResolvers<void>();
       const end = (): void => resolve();
-      const timer = setTimeout(end, ms);
+      const cancel = this.#timers.after(ms, end);
       signal?.addEventListener('abort', end, { once: true });
       this.#endRest = end;
       await promise;
-      clearTimeout(timer);
+      cancel();
       signal?.removeEventListener('abort', end);
       this.#endRest = undefined;
     }
