@@ -56,7 +56,7 @@ export class Endpoints {
     let ahead = 0;
     for (const endpoint of this.#known.values()) {
       ahead += endpoint.planAhead(sinceLastPlanMs);
-      if (nowMs - endpoint.busyAtMs > FORGOTTEN_AFTER_MS && endpoint.isIdle)
+      if (nowMs - endpoint.busyAtMs > FORGOTTEN_AFTER_MS && endpoint.isIdle && !endpoint.isProbing)
         this.#known.delete(endpoint.webhookId);
     }
     this.#ahead = Math.min(ahead, MOST_AHEAD);
