@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Insertable } from 'kysely';
 import type { Pool } from 'pg';
 import { onTestFinished } from 'vitest';
@@ -180,3 +181,22 @@ export const recordDelivered = (pool: Pool, claimed: readonly ClaimedDelivery[],
     pool,
     claimed.map((delivery) => recordOf(delivery, at)),
   );
+
+/** Makes a delivery that a tenant has waiting into so many more of the same webhook. */
+export async function copyDelivery(db: Db, tenantId: number, count: number): Promise<void> {
+  const [waiting] = await queueOf(db, tenantId);
+  const [delivery] = await deliveriesOf(db, tenantId);
+  const prefix = waiting!.delivery_id.slice(0, 13);
+  const ids = Array.from({ length: count }, () => `${prefix}${randomUUID().slice(13)}`);
+  for (let from = 0; from < count; from += 2_000) {
+    const part = ids.slice(from, from + 2_000);
+    await db
+      .insertInto('deliveries')
+      .values(part.map((id) => ({ ...delivery!, id })))
+      .execute();
+    await db
+      .insertInto('delivery_queue')
+      .values(part.map((id) => ({ ...waiting!, delivery_id: id })))
+      .execute();
+  }
+}

@@ -93,6 +93,7 @@ export interface EventInput {
   readonly hmacKey: string | undefined;
   readonly contentType: string | undefined;
   readonly retrySchedule: string | undefined;
+  readonly rateLimitPerSecond: number | null | undefined;
 }
 
 export function readEvents(
@@ -101,10 +102,11 @@ export function readEvents(
   errors: FieldErrors,
 ): EventInput[] {
   refuseRepeated('events', 'eventType', events, errors);
-  return events.map(({ eventType, deliveryUrl, hmacKey, contentType, retrySchedule }, index) => {
-    readHmacKey(`events.${index}.hmacKey`, hmacKey, errors);
+  return events.map(({ deliveryUrl, ...event }, index) => {
+    readHmacKey(`events.${index}.hmacKey`, event.hmacKey, errors);
     const url = readDeliveryUrl(`events.${index}.deliveryUrl`, deliveryUrl, policy, errors);
-    return { eventType, url, hmacKey, contentType, retrySchedule };
+    const { eventType, hmacKey, contentType, retrySchedule, rateLimitPerSecond } = event;
+    return { eventType, url, hmacKey, contentType, retrySchedule, rateLimitPerSecond };
   });
 }
 

@@ -88,7 +88,10 @@ export function toWebhookView(webhook: LivingWebhookRow, sealer: Sealer, now: Da
     customHeaders: customHeaders === undefined ? null : showCustomHeaders(customHeaders),
     contentType: webhook.content_type,
     retrySchedule: webhook.retry_schedule,
+    rateLimitPerSecond: webhook.rate_limit_per_second,
     enabled: webhook.disabled_at === null,
+    disabledAt: webhook.disabled_at?.toISOString() ?? null,
+    disabledReason: webhook.disabled_reason as WebhookView['disabledReason'],
     inNewestVersion: webhook.in_newest_version,
   };
 }

@@ -6,10 +6,11 @@ import { type EventInput, readDetails, readEvents, requireScopes, throwIfAny } f
 import type { WholeApp } from './app-view.ts';
 import { describeChanges, keepChanged } from './changes.ts';
 import { type Change, type Edit, editApp } from './edit.ts';
-import { type AppValues, insertVersion, updateWebhook } from './queries.ts';
+import { type AppValues, insertVersion } from './queries.ts';
 import type { ChangeAppBody } from './schema.ts';
 import { diffVersions, isSameVersion } from './version-diff.ts';
 import {
+  applyWebhookChange,
   describeWebhook,
   type NewWebhook,
   newWebhook,
@@ -92,7 +93,7 @@ function planChange(
         });
       }
       for (const webhook of made) await writeWebhook(trx, row.id, webhook, tools, at);
-      for (const { id, plan } of changed) await updateWebhook(trx, id, plan.values);
+      for (const { id, plan } of changed) await applyWebhookChange(trx, id, plan.values, at);
     },
     audit: [
       ...(isChanged
@@ -130,7 +131,7 @@ function planEvent(
   webhooks: WholeApp['webhooks'],
   errors: FieldErrors,
 ): EventPlan {
-  const { url, hmacKey, contentType, retrySchedule } = event;
+  const { url, hmacKey, contentType, retrySchedule, rateLimitPerSecond } = event;
   const webhook = webhooks.find((candidate) => candidate.event_type === event.eventType);
   if (webhook === undefined) {
     if (url !== undefined) return { made: newWebhook({ ...event, url }) };
@@ -144,6 +145,7 @@ function planEvent(
     ...(url !== undefined && { url }),
     ...(contentType !== undefined && { content_type: contentType }),
     ...(retrySchedule !== undefined && { retry_schedule: retrySchedule }),
+    ...(rateLimitPerSecond !== undefined && { rate_limit_per_second: rateLimitPerSecond }),
   });
   return plan === undefined ? {} : { changed: { id: webhook.id, plan } };
 }

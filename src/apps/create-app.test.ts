@@ -25,6 +25,8 @@ beforeAll(async () => {
 const post = (body: unknown, headers?: Record<string, string>) =>
   portal.call('POST', portalPath, { body, ...(headers && { headers }) });
 
+const unlimited = { rateLimitPerSecond: null, disabledAt: null, disabledReason: null };
+
 describe('registering an app', () => {
   test('answers everything that was sent, the app key, and the keys of its webhooks once', async () => {
     const answer = await post({
@@ -74,6 +76,7 @@ describe('registering an app', () => {
           ...unasked,
           contentType: 'application/json',
           retrySchedule: 'standard',
+          ...unlimited,
           enabled: true,
         },
         {
@@ -83,6 +86,7 @@ describe('registering an app', () => {
           ...unasked,
           contentType: 'application/cloudevents+json',
           retrySchedule: 'extended',
+          ...unlimited,
           enabled: true,
         },
       ],

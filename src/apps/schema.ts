@@ -4,6 +4,7 @@ import { eventTypes } from '../events/catalogue.ts';
 import { MAX_ID } from '../lib/ids.ts';
 import { MAX_URL_LENGTH } from './delivery-url.ts';
 import { CustomHeaderInput, CustomHeaderView, HmacKey, LastUsed, publicKeys } from './signing-schema.ts';
+import { WebhookHealth } from '../webhook-health/schema.ts';
 import { SCHEDULERS_READ } from './scope-catalogue.ts';
 
 export const categories = [
@@ -40,6 +41,9 @@ export const NetworksBody = Type.Object({ networks: Networks }, strict);
 const EventTypeName = Type.Enum([...eventTypes]);
 const ContentType = Type.Enum(['application/json', 'application/cloudevents+json']);
 const RetrySchedule = Type.Enum(['standard', 'extended']);
+const RateLimit = orNull(
+  Type.Integer({ minimum: 1, maximum: 1_000, description: 'POSTs a second at most; null: no limit.' }),
+);
 const DeliveryUrl = Type.String({
   maxLength: MAX_URL_LENGTH,
   description: 'https, with a public host name; serves both environments.',
@@ -51,6 +55,7 @@ const Event = Type.Object(
     hmacKey: Type.Optional(HmacKey),
     contentType: Type.Optional(ContentType),
     retrySchedule: Type.Optional(RetrySchedule),
+    rateLimitPerSecond: Type.Optional(RateLimit),
   },
   { ...strict, description: 'An event type that the app is to receive, with its webhook.' },
 );
@@ -117,8 +122,12 @@ export const ChangeWebhookBody = Type.Object(
     deliveryUrl: Type.Optional(DeliveryUrl),
     contentType: Type.Optional(ContentType),
     retrySchedule: Type.Optional(RetrySchedule),
+    rateLimitPerSecond: Type.Optional(RateLimit),
     enabled: Type.Optional(
-      Type.Boolean({ description: 'While false, its deliveries are skipped and can be replayed.' }),
+      Type.Boolean({
+        description:
+          'While false, its deliveries are skipped and can be replayed. True also forgets all failures and closes the circuit.',
+      }),
     ),
     asymmetric: Type.Optional(
       Type.Boolean({ description: 'Whether it also signs by ed25519 (`v1a`), with a key pair made here.' }),
@@ -161,12 +170,23 @@ export const WebhookView = Type.Object({
   ),
   contentType: Type.String(),
   retrySchedule: Type.String(),
+  rateLimitPerSecond: orNull(Type.Integer()),
   enabled: Type.Boolean(),
+  disabledAt: orNull(instant()),
+  disabledReason: orNull(
+    Type.Enum(['paused', 'gone', 'failing'], {
+      description:
+        '`paused` by a developer; `gone`: its server answered 410; `failing`: for 5 days there was nothing but failures.',
+    }),
+  ),
   inNewestVersion: Type.Boolean({
     description: 'False when only tenants that are connected to an older version still receive this event.',
   }),
 });
 export type WebhookView = Static<typeof WebhookView>;
+
+export const WebhookWithHealth = Type.Object({ ...WebhookView.properties, health: WebhookHealth });
+export type WebhookWithHealth = Static<typeof WebhookWithHealth>;
 
 export const AppView = Type.Object({
   id: Type.String(),

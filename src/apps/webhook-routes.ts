@@ -2,13 +2,14 @@ import { Type } from 'typebox';
 import { IfMatch, tagWith } from '../http/entity-tag.ts';
 import type { Server } from '../http/server.ts';
 import { actorOf } from '../people/principal.ts';
+import { showHealth } from '../webhook-health/show-health.ts';
 import { toWebhookView } from './app-view.ts';
 import { overlapEnd } from './overlap.ts';
 import { requireApp } from './edit.ts';
-import { listLivingWebhooks } from './queries.ts';
+import { listLivingWebhooks, type LivingWebhookRow } from './queries.ts';
 import { editOf, type PortalDeps, reachOf } from './portal-request.ts';
 import { revealKey, rotateKey, rotateKeyPair } from './rotate-key.ts';
-import { ChangeWebhookBody, WebhookView } from './schema.ts';
+import { ChangeWebhookBody, WebhookWithHealth } from './schema.ts';
 import {
   KeyPairRotationBody,
   RevealedKey,
@@ -30,25 +31,33 @@ const DEFAULT_OVERLAP_HOURS = 24;
 export function webhookRoutes(app: Server, deps: PortalDeps): void {
   const { db, clock, sealer } = deps;
 
+  const show = async (webhooks: readonly LivingWebhookRow[]): Promise<WebhookWithHealth[]> => {
+    const now = clock();
+    const health = await showHealth(db, webhooks, now);
+    return webhooks.map((webhook) => ({
+      ...toWebhookView(webhook, sealer, now),
+      health: health.get(webhook.id)!,
+    }));
+  };
+
   app.get(
     url,
     {
       config,
       schema: {
         tags,
-        summary: 'List the webhooks of an app',
+        summary: 'List the webhooks of an app with their health',
         description:
           'Those of the newest version, and those that tenants connected to an older one still receive.',
         params: AppParams,
-        response: { 200: Type.Object({ data: Type.Array(WebhookView) }) },
+        response: { 200: Type.Object({ data: Type.Array(WebhookWithHealth) }) },
       },
     },
     async (req, reply) => {
       const { id, revision } = await requireApp(db, reachOf(req));
       tagWith(reply, revision);
       reply.header('cache-control', 'no-store');
-      const webhooks = await listLivingWebhooks(db, id);
-      return { data: webhooks.map((webhook) => toWebhookView(webhook, sealer, clock())) };
+      return { data: await show(await listLivingWebhooks(db, id)) };
     },
   );
 
@@ -62,7 +71,7 @@ export function webhookRoutes(app: Server, deps: PortalDeps): void {
         params: Params,
         headers: IfMatch,
         body: ChangeWebhookBody,
-        response: { 200: WebhookView },
+        response: { 200: WebhookWithHealth },
       },
     },
     async (req, reply) => {
@@ -70,7 +79,8 @@ export function webhookRoutes(app: Server, deps: PortalDeps): void {
       const whole = await changeWebhook(db, deps, editOf(req, clock()), eventType, req.body);
       tagWith(reply, whole.row.revision);
       reply.header('cache-control', 'no-store');
-      return toWebhookView(requireWebhook(whole.webhooks, eventType), sealer, clock());
+      const [shown] = await show([requireWebhook(whole.webhooks, eventType)]);
+      return shown!;
     },
   );
 

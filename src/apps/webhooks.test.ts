@@ -37,6 +37,7 @@ describe('a webhook', () => {
       deliveryUrl: 'https://Other.developer.test/secret-path?token=1',
       contentType: 'application/cloudevents+json',
       retrySchedule: 'extended',
+      rateLimitPerSecond: 25,
       enabled: false,
     });
     expect(changed.headers.etag).toBe('"2"');
@@ -47,7 +48,11 @@ describe('a webhook', () => {
       ...unasked,
       contentType: 'application/cloudevents+json',
       retrySchedule: 'extended',
+      rateLimitPerSecond: 25,
       enabled: false,
+      disabledAt: portal.clock.now().toISOString(),
+      disabledReason: 'paused',
+      health: expect.any(Object),
     });
     // Of URLs the log has the origins: what follows often holds a secret of the receiver.
     expect(await lastAudit(app)).toEqual({
@@ -59,6 +64,7 @@ describe('a webhook', () => {
         deliveryOrigin: { from: 'https://hooks.developer.test', to: 'https://other.developer.test' },
         contentType: { from: 'application/json', to: 'application/cloudevents+json' },
         retrySchedule: { from: 'standard', to: 'extended' },
+        rateLimitPerSecond: { from: null, to: 25 },
         enabled: { from: true, to: false },
       },
     });
@@ -83,6 +89,9 @@ describe('a webhook', () => {
     ['an unknown content type', { contentType: 'text/plain' }, ['contentType']],
     ['an unknown schedule', { retrySchedule: 'often' }, ['retrySchedule']],
     ['enabled as text', { enabled: 'yes' }, ['enabled']],
+    ['a rate limit of none a second', { rateLimitPerSecond: 0 }, ['rateLimitPerSecond']],
+    ['a rate limit that is none', { rateLimitPerSecond: 1_001 }, ['rateLimitPerSecond']],
+    ['half a POST a second', { rateLimitPerSecond: 0.5 }, ['rateLimitPerSecond']],
     ['a key', { hmacKey: 'x'.repeat(32) }, ['hmacKey']],
   ])('refuses %s', async (_what, body, fields) => {
     const app = await portal.createApp();

@@ -4,10 +4,12 @@ import { writeCustomHeaders } from '../deliveries/custom-headers.ts';
 import { newKeyPair } from '../deliveries/key-pair.ts';
 import type { TargetPolicy } from '../deliveries/target-guard.ts';
 import { sealWebhookSecret } from '../deliveries/webhook-secret.ts';
+import { endTheRest, endWithheld } from '../deliveries/end-withheld.ts';
 import type { EventType } from '../events/catalogue.ts';
 import type { Db } from '../lib/db.ts';
 import { ApiError, type FieldErrors } from '../lib/errors.ts';
 import type { Sealer } from '../lib/seal.ts';
+import { resetHealth } from '../webhook-health/reset-health.ts';
 import { readDeliveryUrl, throwIfAny } from './app-input.ts';
 import type { WholeApp } from './app-view.ts';
 import { keepChanged } from './changes.ts';
@@ -32,6 +34,7 @@ export interface NewWebhook {
   readonly isKeyTyped: boolean;
   readonly contentType: string | undefined;
   readonly retrySchedule: string | undefined;
+  readonly rateLimitPerSecond: number | null | undefined;
 }
 
 export function newWebhook(
@@ -58,13 +61,15 @@ export async function writeWebhook(
     signing_key: sealedFor(id),
     content_type: webhook.contentType ?? 'application/json',
     retry_schedule: webhook.retrySchedule ?? 'standard',
+    rate_limit_per_second: webhook.rateLimitPerSecond ?? null,
     created_at: now,
   });
-  // It took an old webhook up again, and a key opens only in the row that it was sealed for.
   if (insertedId === id) return;
+  // It took an old webhook up again, and a key opens only in the row that it was sealed for.
   await updateWebhook(trx, insertedId, { signing_key: sealedFor(insertedId) });
   await updateKeyUse(trx, insertedId, 'hmac_key', false);
   await updateKeyUse(trx, insertedId, 'key_pair', false);
+  await resetHealth(trx, insertedId);
 }
 
 /** How the audit log names a new webhook. Of the URL only the origin: what follows often holds a secret of the receiver. */
@@ -80,7 +85,8 @@ export function planWebhookChange(
   const changed = keepChanged(webhook, values);
   const columns = Object.keys(changed);
   if (columns.length === 0) return undefined;
-  const { url, content_type, retry_schedule, disabled_at, asymmetric_signing, custom_headers } = changed;
+  const { url, content_type, retry_schedule, rate_limit_per_second, disabled_at } = changed;
+  const { asymmetric_signing, custom_headers } = changed;
   const detail = {
     eventType: webhook.event_type,
     ...(url !== undefined && {
@@ -91,6 +97,9 @@ export function planWebhookChange(
     ...(retry_schedule !== undefined && {
       retrySchedule: { from: webhook.retry_schedule, to: retry_schedule },
     }),
+    ...(rate_limit_per_second !== undefined && {
+      rateLimitPerSecond: { from: webhook.rate_limit_per_second, to: rate_limit_per_second },
+    }),
     ...(asymmetric_signing !== undefined && {
       asymmetric: { from: webhook.asymmetric_signing, to: asymmetric_signing },
     }),
@@ -99,6 +108,21 @@ export function planWebhookChange(
     ...(disabled_at !== undefined && { enabled: { from: disabled_at !== null, to: disabled_at === null } }),
   };
   return { values: changed, audit: { action: 'webhook.changed', detail } };
+}
+
+/**
+ * Writes a change that was planned. A webhook that is enabled, or goes to another URL, starts afresh; of one that is disabled, what
+ * waits ends. Returns whether there may be more of that, for `endTheRest`.
+ */
+export async function applyWebhookChange(
+  trx: Db,
+  webhookId: string,
+  values: WebhookValues,
+  now: Date,
+): Promise<boolean> {
+  await updateWebhook(trx, webhookId, values);
+  if (values.url !== undefined || values.disabled_at === null) await resetHealth(trx, webhookId);
+  return values.disabled_at instanceof Date && (await endWithheld(trx, { webhookId }, now));
 }
 
 export async function changeWebhook(
@@ -111,13 +135,15 @@ export async function changeWebhook(
   const errors: FieldErrors = {};
   const url = readDeliveryUrl('deliveryUrl', body.deliveryUrl, tools, errors);
   throwIfAny(errors);
-  return editApp(db, edit, (before) => {
+  let isMoreLeft = false;
+  const whole = await editApp(db, edit, (before) => {
     const webhook = requireWebhook(before.webhooks, eventType);
     const isEnabled = webhook.disabled_at === null;
     const change = planWebhookChange(webhook, {
       ...(url !== undefined && { url }),
       ...(body.contentType !== undefined && { content_type: body.contentType }),
       ...(body.retrySchedule !== undefined && { retry_schedule: body.retrySchedule }),
+      ...(body.rateLimitPerSecond !== undefined && { rate_limit_per_second: body.rateLimitPerSecond }),
       ...(body.asymmetric !== undefined && switchAsymmetric(tools.sealer, webhook, body.asymmetric)),
       ...(body.customHeaders !== undefined && planCustomHeaders(tools.sealer, webhook, body.customHeaders)),
       // A webhook that is paused already keeps the instant since when.
@@ -129,11 +155,17 @@ export async function changeWebhook(
     });
     return (
       change && {
-        write: (trx) => updateWebhook(trx, webhook.id, change.values),
+        write: async (trx) => {
+          isMoreLeft = await applyWebhookChange(trx, webhook.id, change.values, edit.at);
+        },
         audit: [change.audit],
       }
     );
   });
+  if (isMoreLeft) {
+    await endTheRest(db, { webhookId: requireWebhook(whole.webhooks, eventType).id }, edit.at);
+  }
+  return whole;
 }
 
 /** The first time there is a new key pair; it is kept, so that off and on again does not change the public key. */

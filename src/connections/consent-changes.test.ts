@@ -1,7 +1,7 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { buildTestApp } from '../../test/app.ts';
 import { TestClock, useDatabase } from '../../test/db.ts';
-import { claimAt, deliveriesOf, publishEvents, queueOf } from '../../test/deliveries.ts';
+import { claimAt, copyDelivery, deliveriesOf, publishEvents, queueOf } from '../../test/deliveries.ts';
 import { createTenant } from '../../test/factories.ts';
 import { addVersion, auditOf, createOfferedApp, type Settings, settingsOf } from '../../test/settings.ts';
 import { expectProblem } from '../../test/visitor.ts';
@@ -50,22 +50,7 @@ describe('Disable', () => {
   test('ends more than one batch of 5,000', { timeout: 60_000 }, async () => {
     await publish();
     const { db } = database.current;
-    const [one] = await queueOf(db, tenantId);
-    const ids = Array.from({ length: 10_100 }, () => crypto.randomUUID());
-    const [delivery] = await deliveries();
-    const prefix = one!.delivery_id.slice(0, 13);
-    const copies = ids.map((id) => `${prefix}${id.slice(13)}`);
-    for (let from = 0; from < copies.length; from += 2_000) {
-      const part = copies.slice(from, from + 2_000);
-      await db
-        .insertInto('deliveries')
-        .values(part.map((id) => ({ ...delivery!, id })))
-        .execute();
-      await db
-        .insertInto('delivery_queue')
-        .values(part.map((id) => ({ ...one!, delivery_id: id })))
-        .execute();
-    }
+    await copyDelivery(db, tenantId, 10_100);
     await settings.post(`/apps/${appId}/disable`);
     expect(await queueOf(db, tenantId)).toEqual([]);
     expect((await deliveries()).every(({ state }) => state === 'skipped')).toBe(true);
@@ -179,7 +164,9 @@ describe('a new version', () => {
         secrets: [{ id, revokedAt: null }],
       },
     });
-    expect(await deliveries()).toMatchObject([{ state: 'skipped', reason: 'connection_disabled' }]);
+    expect(await deliveries()).toMatchObject([
+      { state: 'cancelled', reason: 'webhook_removed', finished_at: clock.now() },
+    ]);
     const log = await auditOf(database.current.db, tenantId);
     expect(log.at(-1)).toMatchObject({
       action: 'connection.upgraded',

@@ -3,7 +3,7 @@ import { type Actor, personIdOf, recordAudit } from '../audit/record.ts';
 import type { Db } from '../lib/db.ts';
 import { ApiError } from '../lib/errors.ts';
 import { newClientId } from '../lib/ids.ts';
-import { skipUnconsented } from '../deliveries/skip-unconsented.ts';
+import { endWithheld } from '../deliveries/end-withheld.ts';
 import { connectionOf } from './app-view.ts';
 import { requireApp, type TenantApp } from './find-app.ts';
 import {
@@ -90,7 +90,7 @@ export async function upgradeConnection(
     ...of,
     detail: { from: connection.accepted.version, to: version, ...diffVersions(connection.accepted, newest) },
   });
-  return skipUnconsented(trx, of, now);
+  return endWithheld(trx, of, now);
 }
 
 function throwIfSuperseded(app: VisibleAppRow, version: number): void {

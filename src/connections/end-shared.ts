@@ -1,5 +1,5 @@
 import { type Actor, recordAudit } from '../audit/record.ts';
-import { skipUnconsented } from '../deliveries/skip-unconsented.ts';
+import { endWithheld } from '../deliveries/end-withheld.ts';
 import type { Db } from '../lib/db.ts';
 
 /**
@@ -24,7 +24,7 @@ export async function endSharedConnections(
   for (const { appId, clientId } of ended) {
     const detail = { clientId, networkId, reason: 'left_network' };
     await recordAudit(trx, actor, now, { action: 'connection.ended', tenantId, appId, detail });
-    if (await skipUnconsented(trx, { tenantId, appId }, now)) unfinished.push(appId);
+    if (await endWithheld(trx, { tenantId, appId }, now)) unfinished.push(appId);
   }
   return unfinished;
 }

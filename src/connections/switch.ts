@@ -1,5 +1,5 @@
 import { type Actor, recordAudit } from '../audit/record.ts';
-import { skipUnconsented } from '../deliveries/skip-unconsented.ts';
+import { endWithheld } from '../deliveries/end-withheld.ts';
 import type { Db } from '../lib/db.ts';
 import { ApiError } from '../lib/errors.ts';
 import { withTenant } from '../lib/isolation.ts';
@@ -24,7 +24,7 @@ export async function switchConnection(
   await updateConnection(trx, of, { disabled_at: on ? null : now }, now);
   const action = on ? 'connection.enabled' : 'connection.disabled';
   await recordAudit(trx, actor, now, { action, ...of, detail: { clientId: connection.client_id } });
-  return on ? false : skipUnconsented(trx, of, now);
+  return on ? false : endWithheld(trx, of, now);
 }
 
 /**
@@ -32,5 +32,5 @@ export async function switchConnection(
  * worker skips the remainder, each at its due time.
  */
 export async function skipTheRest(db: Db, of: TenantApp, now: Date): Promise<void> {
-  while (await withTenant(db, of.tenantId, (trx) => skipUnconsented(trx, of, now)));
+  while (await withTenant(db, of.tenantId, (trx) => endWithheld(trx, of, now)));
 }

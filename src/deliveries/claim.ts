@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import type { WithheldReason } from './outcome.ts';
+import { withheldReason } from './withheld.ts';
 
 /** A delivery leased to this process, with all that sending it takes. */
 export interface ClaimedDelivery {
@@ -175,13 +176,7 @@ const claimText = `
       w.custom_headers,
       case when w.asymmetric_signing then array_remove(
         array[w.key_pair, case when w.previous_key_pair_until > $1 then w.previous_key_pair end], null) else '{}' end as key_pairs,
-      case
-        when a.deleted_at is not null then 'app_deleted'
-        when w.removed_at is not null then 'webhook_removed'
-        when c.app_id is null or c.disabled_at is not null or not w.event_type = any (v.event_types)
-          then 'connection_disabled'
-        when w.disabled_at is not null then 'webhook_disabled'
-      end as withheld
+      ${withheldReason} as withheld
     from webhooks w
     join apps a on a.id = w.app_id
     left join connections c on c.tenant_id = l.tenant_id and c.app_id = w.app_id

@@ -37,8 +37,8 @@ const changes: readonly [string, string, string, (db: Db, of: Subscribed, at: Da
   ],
   [
     'an accepted version without the event since',
-    'skipped',
-    'connection_disabled',
+    'cancelled',
+    'webhook_removed',
     async (db, { appId, tenantId }) => {
       const version = {
         app_id: appId,

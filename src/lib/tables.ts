@@ -582,6 +582,16 @@ export interface WebhookHealth {
   webhook_id: string;
 }
 
+export interface WebhookNotices {
+  at: Timestamp;
+  kind: string;
+  mail_due_at: Timestamp | null;
+  mail_tries: Generated<number>;
+  mailed_at: Timestamp | null;
+  since: Timestamp;
+  webhook_id: string;
+}
+
 export interface Webhooks {
   app_id: string;
   asymmetric_signing: Generated<boolean>;
@@ -648,5 +658,6 @@ export interface DB {
   terms_versions: TermsVersions;
   verifications: Verifications;
   webhook_health: WebhookHealth;
+  webhook_notices: WebhookNotices;
   webhooks: Webhooks;
 }
