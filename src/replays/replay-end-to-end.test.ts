@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { useDatabase } from '../../test/db.ts';
 import { attemptsOf, deliveriesOf, queueOf, startTestWorker } from '../../test/deliveries.ts';
@@ -20,16 +19,34 @@ beforeEach(async () => {
   await db.deleteFrom('replays').execute();
 });
 
+interface Sending extends ReplayScene {
+  /** Resolves, when called, once the worker has stopped and everything is recorded. */
+  startSending(): () => Promise<void>;
+  /** Until the worker has looked for work some times more. */
+  rounds(): Promise<void>;
+  answer(status: number): void;
+  sent(): number;
+}
+
 /** A receiver that answers as it is told, a tenant and an app for it, and a worker that sends once it is started. */
-async function setScene(
-  status = 204,
-): Promise<ReplayScene & { startSending(): void; answer(status: number): void; sent(): number }> {
+async function setScene(status = 204): Promise<Sending> {
   let answering = status;
+  let looks = 0;
   const receiver = await startReceiver((res) => void res.writeHead(answering).end());
   onTestFinished(() => receiver.close());
   const scene = await setReplayScene(db, receiver.origin);
   return Object.assign(scene, {
-    startSending: () => void startTestWorker(database.current.pool, [receiver.origin], scene.clock.now),
+    startSending: () => {
+      const clock = () => {
+        looks += 1;
+        return scene.clock.now();
+      };
+      return startTestWorker(database.current.pool, [receiver.origin], clock).stop;
+    },
+    rounds: async () => {
+      const enough = looks + 5;
+      await until(async () => looks >= enough);
+    },
     answer: (next: number) => void (answering = next),
     sent: () => receiver.received.length,
   });
@@ -70,7 +87,7 @@ describe('one delivery, sent again by a real worker', () => {
   test('that fails again stays what it was, is sent once only, and is not held against the endpoint', async () => {
     const scene = await setScene(500);
     const [id] = await scene.past('failed');
-    scene.startSending();
+    const stop = scene.startSending();
     await scene.call('POST', `/deliveries/${id}/replay`);
     await untilQueued(scene, 0);
     expect(await deliveriesOf(db, scene.subscribed.tenantId)).toMatchObject([
@@ -78,8 +95,10 @@ describe('one delivery, sent again by a real worker', () => {
     ]);
     expect(await attempts(scene)).toMatchObject([{ number: null, error: 'unexpected_status' }]);
     scene.clock.advance(3_600);
-    await delay(600);
+    await scene.rounds();
     expect(scene.sent()).toBe(1);
+    // What it knows of endpoints is written at the latest when it stops.
+    await stop();
     const health = await healthOf(scene);
     expect([health?.failing_since ?? null, health?.failed_attempts ?? 0]).toEqual([null, 0]);
   });
@@ -99,7 +118,7 @@ describe('one delivery, sent again by a real worker', () => {
       { state: 'pending', attempts: 1 },
     ]);
     scene.answer(204);
-    await delay(300);
+    await scene.rounds();
     expect(scene.sent()).toBe(2);
     scene.clock.advance(11);
     await untilQueued(scene, 0);
