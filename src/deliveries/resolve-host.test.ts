@@ -90,13 +90,14 @@ test('a hundred names whose name server never answers do not hold up another nam
   const { resolve } = await startNameServer((name, type) =>
     name.startsWith('slow') ? 'nothing' : type === 'A' ? ['10.0.0.1'] : [],
   );
-  const sender = senderTo([], { resolve, connectTimeoutMs: 400 });
-  const slow = Array.from({ length: 100 }, (_, index) => postTo(sender, `https://slow${index}.example/`));
-  const quick = await postTo(sender, 'https://quick.example/');
-  expect(quick).toMatchObject({ error: 'blocked_address' });
-  expect(quick.durationMs).toBeLessThan(300);
-  for (const result of await Promise.all(slow)) {
-    expect(result).toMatchObject({ error: 'dns_failed' });
-    expect(result.durationMs).toBeLessThan(2_000);
-  }
+  const sender = senderTo([], { resolve, connectTimeoutMs: 2_000 });
+  let ended = 0;
+  const slow = Array.from({ length: 100 }, async (_, index) => {
+    const result = await postTo(sender, `https://slow${index}.example/`);
+    ended += 1;
+    return result;
+  });
+  expect(await postTo(sender, 'https://quick.example/')).toMatchObject({ error: 'blocked_address' });
+  expect(ended).toBe(0);
+  for (const { error } of await Promise.all(slow)) expect(error).toBe('dns_failed');
 });

@@ -120,7 +120,7 @@ test('the limit for connecting covers the TLS handshake, which hangs here, and c
   expect(result).toMatchObject({ error: 'connect_timeout', timing: { tlsMs: null } });
   expect(result.errorDetail).toContain('TLS handshake');
   expect(result.durationMs).toBeGreaterThanOrEqual(149);
-  expect(result.durationMs).toBeLessThan(1_500);
+  expect(result.durationMs).toBeLessThan(4_000);
   await server.allClosed();
 });
 
