@@ -96,7 +96,9 @@ export function createDeliver({ sender, sealer, schedules, clock, userAgent }: D
       tls_ms: result.timing.tlsMs,
       first_byte_ms: result.timing.firstByteMs,
     });
-    return { record, sign: { signal, retryAfterSeconds, signedBy: claimed } };
+    // Not the whole of what was claimed: it outlives the delivery until the health is told.
+    const { signingKeys, keyPairs } = claimed;
+    return { record, sign: { signal, retryAfterSeconds, signedBy: { signingKeys, keyPairs } } };
   };
 }
 

@@ -65,7 +65,10 @@ function webhookOperation({ title, description, schema, example }: (typeof event
     parameters: [
       header('webhook-id', 'The delivery: the CloudEvents `id`.'),
       header('webhook-timestamp', 'Unix seconds of this attempt.'),
-      header('webhook-signature', 'Standard Webhooks 1.0: space-separated `v1,<base64 HMAC-SHA256>`.'),
+      header(
+        'webhook-signature',
+        'Standard Webhooks 1.0: space-separated `v1,<base64 HMAC-SHA256>`, and `v1a,<base64 ed25519>` if the webhook signs asymmetrically.',
+      ),
       header('x-servicetitan-signature', 'Lowercase hex HMAC-SHA256 of the body bytes.'),
     ],
     requestBody: { required: true, content: { 'application/json': { schema, example } } },
