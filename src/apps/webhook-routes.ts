@@ -1,7 +1,10 @@
+import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { IfMatch, tagWith } from '../http/entity-tag.ts';
 import type { Server } from '../http/server.ts';
 import { actorOf } from '../people/principal.ts';
+import { SkippedOffer } from '../replays/schema.ts';
+import { offerSkipped } from '../replays/skipped-offer.ts';
 import { showHealth } from '../webhook-health/show-health.ts';
 import { toWebhookView } from './app-view.ts';
 import { overlapEnd } from './overlap.ts';
@@ -25,6 +28,11 @@ const AppParams = Type.Object({ appId: Type.String() });
 const Params = Type.Object({ appId: Type.String(), eventType: Type.String() });
 const url = '/api/portal/apps/:appId/webhooks';
 
+const ChangedWebhook = Type.Object({
+  ...WebhookWithHealth.properties,
+  skipped: Type.Optional(SkippedOffer),
+});
+
 const DEFAULT_OVERLAP_HOURS = 24;
 
 /** Where an app's events go and what signs them. */
@@ -38,6 +46,12 @@ export function webhookRoutes(app: Server, deps: PortalDeps): void {
       ...toWebhookView(webhook, sealer, now),
       health: health.get(webhook.id)!,
     }));
+  };
+
+  /** Since when a webhook has been disabled that is about to be enabled: afterwards nobody knows. */
+  const findDisabledAt = async (req: FastifyRequest, eventType: string): Promise<Date | null> => {
+    const webhooks = await listLivingWebhooks(db, (await requireApp(db, reachOf(req))).id);
+    return requireWebhook(webhooks, eventType).disabled_at;
   };
 
   app.get(
@@ -71,16 +85,22 @@ export function webhookRoutes(app: Server, deps: PortalDeps): void {
         params: Params,
         headers: IfMatch,
         body: ChangeWebhookBody,
-        response: { 200: WebhookWithHealth },
+        description:
+          'The answer to enabling counts what was skipped meanwhile, with the filter of the replay that sends it.',
+        response: { 200: ChangedWebhook },
       },
     },
     async (req, reply) => {
       const { eventType } = req.params;
+      const { enabled } = req.body;
+      const disabledAt = enabled === true ? await findDisabledAt(req, eventType) : null;
       const whole = await changeWebhook(db, deps, editOf(req, clock()), eventType, req.body);
       tagWith(reply, whole.row.revision);
       reply.header('cache-control', 'no-store');
       const [shown] = await show([requireWebhook(whole.webhooks, eventType)]);
-      return shown!;
+      const skipped =
+        disabledAt && (await offerSkipped(db, { appId: whole.row.id, eventType, disabledAt }, clock()));
+      return { ...shown!, ...(skipped && { skipped }) };
     },
   );
 

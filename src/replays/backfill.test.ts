@@ -235,6 +235,32 @@ test('what a disabled webhook was not sent is counted, with the filter that repl
   expect(queue.map((row) => row.delivery_id).toSorted()).toEqual(ids.toSorted());
 });
 
+test('enabling a webhook answers with what was skipped since it was disabled', async () => {
+  await scene.past('skipped', 2);
+  scene.clock.advance(10 * DAY);
+  await ensurePartitions(db, scene.clock.now());
+  const { appId } = scene.subscribed;
+  await db
+    .updateTable('webhooks')
+    .set({ disabled_at: scene.clock.now(), disabled_reason: 'failing' })
+    .where('app_id', '=', appId)
+    .execute();
+  await scene.past('skipped', 3);
+  scene.clock.advance(60);
+  const change = async (body: object) => {
+    const etag = String((await scene.call('GET', '')).headers.etag);
+    const headers = { ...scene.developer.headers, 'if-match': etag };
+    const answer = await scene.call('PATCH', `/webhooks/${completed}`, body, headers);
+    expect([answer.statusCode, answer.body]).toEqual([200, expect.any(String)]);
+    return answer.json<{ enabled: boolean; skipped?: { count: number; filter: object } }>();
+  };
+  expect((await change({ retrySchedule: 'extended' })).skipped).toBeUndefined();
+  const { enabled, skipped } = await change({ enabled: true });
+  expect([enabled, skipped?.count]).toEqual([true, 3]);
+  expect((await scene.call('POST', '/replays', skipped?.filter)).json()).toMatchObject({ total: 3 });
+  expect((await change({ enabled: true })).skipped).toBeUndefined();
+});
+
 test('the lowest id of an instant is the same here and in the database', async () => {
   const { rows } = await database.current.pool.query<{ id: string }>(
     'select uuid_floor($1::timestamptz) as id',

@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 
-/** Why a delivery must not be queued again. The first four are what a claim asks, in the same order. */
+/** Why a delivery must not be queued again. The first four are what a claim asks; but an accepted version without the event
+ * is a lack of consent here, since the tenant may accept another. */
 export type Refusal =
   | 'app_deleted'
   | 'webhook_removed'

@@ -4,7 +4,7 @@ import type { Db } from '../lib/db.ts';
 import type { ReplayFilter } from './filter.ts';
 import type { ReplayPreview } from './schema.ts';
 
-/** Deliveries of the app that a count looks at, whether they fit or not; a million take about a second. */
+/** Deliveries of the app that a count looks at, whether they fit or not: some seconds at most. */
 export const MOST_COUNTED = 1_000_000;
 
 /** How many deliveries of an app fit a filter, by state. */

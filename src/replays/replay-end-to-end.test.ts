@@ -41,7 +41,8 @@ async function setScene(status = 204): Promise<Sending> {
         looks += 1;
         return scene.clock.now();
       };
-      return startTestWorker(database.current.pool, [receiver.origin], clock).stop;
+      const worker = startTestWorker(database.current.pool, [receiver.origin], clock);
+      return () => worker.stop();
     },
     rounds: async () => {
       const enough = looks + 5;

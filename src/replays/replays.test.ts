@@ -192,6 +192,28 @@ describe('a replay by filter', () => {
     });
   });
 
+  test('gets on by a bounded number of deliveries at a time, however few of them fit', async () => {
+    const { tenantId, appId, webhooks } = scene.subscribed;
+    await scene.past('failed', 1);
+    await sql`
+      insert into deliveries (tenant_id, id, event_id, webhook_id, app_id, state, created_at, finished_at)
+      select ${tenantId}, (substr(uuid_floor(at)::text, 1, 14) || substr(gen_random_uuid()::text, 15))::uuid,
+        gen_random_uuid(), ${webhooks['tn.sp.session-completed']}, ${appId}, 'delivered', at, at
+      from generate_series(1, 6000) n
+      cross join lateral (select ${scene.clock.now()}::timestamptz - interval '1 minute' + n * interval '1 ms' as at) i`.execute(
+      db,
+    );
+    scene.clock.advance(1);
+    const { id, total } = await scene.replay({});
+    expect(total).toBe(1);
+    scene.clock.advance(1);
+    await step();
+    expect(await queued()).toEqual([]);
+    await step();
+    expect(await queued()).toHaveLength(1);
+    expect(await scene.read(id)).toMatchObject({ state: 'sending' });
+  });
+
   test('leaves a delivery alone that is being replayed already', async () => {
     const [id] = await scene.past('failed', 2);
     scene.clock.advance(1);
