@@ -49,12 +49,17 @@ begin
   begin
     execute format('lock table only %I in access exclusive mode', expired.growing);
     -- Looked at under the lock: whoever queues a delivery again has read it in the same transaction.
-    if exists (select from tenants t where exists (
-      select from delivery_queue q
-      where q.tenant_id = t.id
-        and q.delivery_id >= uuid_floor(expired.day::timestamp at time zone 'UTC')
-        and q.delivery_id < uuid_floor((expired.day + 1)::timestamp at time zone 'UTC')
-    )) then
+    -- Tenant by tenant, which the limit makes of it: all that waits may be millions.
+    if exists (
+      select from tenants t
+      cross join lateral (
+        select from delivery_queue q
+        where q.tenant_id = t.id
+          and q.delivery_id >= uuid_floor(expired.day::timestamp at time zone 'UTC')
+          and q.delivery_id < uuid_floor((expired.day + 1)::timestamp at time zone 'UTC')
+        limit 1
+      ) waiting
+    ) then
       return 'waiting';
     end if;
     -- Another process may have dropped it while we waited.
