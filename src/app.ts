@@ -16,6 +16,7 @@ import { demoInboxRoutes } from './demo/inbox.ts';
 import type { DemoInbox } from './demo/inbox.ts';
 import { eventRoutes } from './events/routes.ts';
 import type { Publish } from './events/publish.ts';
+import { listenRoutes } from './feed/listen-routes.ts';
 import { feedRoutes } from './feed/routes.ts';
 import { guardAccess } from './http/access.ts';
 import { apiReaderRoutes } from './http/api-reader.ts';
@@ -94,7 +95,7 @@ export async function buildApp(deps: AppDeps): Promise<Server> {
   closeConnectionsAtStop(app);
   app.addHook('onClose', () => deps.testSender.close());
   guardAccess(app);
-  guardPeople(app, deps);
+  const recheckAccess = guardPeople(app, deps);
   const signingKeys = createSigningKeys(deps.db, deps.sealer, deps.clock);
   guardClients(app, { ...deps, signingKeys });
   app.addSchema(Problem);
@@ -126,6 +127,7 @@ export async function buildApp(deps: AppDeps): Promise<Server> {
     routerRoutes(routes, deps);
     eventRoutes(routes);
     feedRoutes(routes, deps);
+    listenRoutes(routes, { ...deps, recheckAccess });
     tokenRoutes(routes, { ...deps, signingKeys });
     publicApiRoutes(routes, deps);
     portalRoutes(routes, deps);

@@ -126,11 +126,21 @@ export const knobs: readonly Knob[] = [
   },
   { name: 'LOG_LEVEL', default: 'info (embedded: warn)', text: 'fatal, error, warn, info, debug or silent.' },
   {
+    name: 'FIELDHOOK_TOKEN',
+    default: '(none)',
+    text: 'Personal access token; read by fieldhook listen alone.',
+  },
+  {
     name: 'DEMO_WEBHOOK_URL',
     default: '(the inbox)',
     text: 'Receiver of the demo tenant; used by npm run demo.',
   },
 ];
+
+/** The personal access token of `fieldhook listen`, which needs no other setting. */
+export function findToken(env: NodeJS.ProcessEnv): string | undefined {
+  return env['FIELDHOOK_TOKEN']?.trim() || undefined;
+}
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'];
 

@@ -1,11 +1,12 @@
 import { Command } from 'commander';
-import { ConfigError, knobs, loadConfig } from './config.ts';
+import { ConfigError, findToken, knobs, loadConfig } from './config.ts';
 import { EmbeddedPostgresError } from './lib/embedded-postgres/embedded-postgres.ts';
 import { KeyFileError } from './lib/key-file.ts';
 import { SchemaError } from './lib/migrate.ts';
 import { version } from './lib/version.ts';
 import { CommandError } from './start/administer.ts';
 import { addKeysCommands } from './start/keys-commands.ts';
+import { addListenCommand } from './start/listen-command.ts';
 import { runMigrations } from './start/migrate-command.ts';
 import { DatabaseUnusableError } from './start/open-storage.ts';
 import { addPeopleCommands } from './start/people-commands.ts';
@@ -121,5 +122,6 @@ addTenantCommands(program, tools);
 addPeopleCommands(program, tools);
 addSigningKeyCommands(program, tools);
 addSessionCommands(program, tools);
+addListenCommand(program, { run, say, stopSignal, findToken: () => findToken(process.env) });
 
 await program.parseAsync();

@@ -108,11 +108,17 @@ export function expectRefusal(route: RouteAccess, answer: Answer, code: ErrorCod
   expect(answer.body).not.toContain(MARK);
 }
 
+/** What some calls need to be answered, or answered in time. */
+function queryOf(url: string): string {
+  if (url.endsWith('/performance'))
+    return '?sessionCreatedOnOrAfter=2026-01-01T00:00:00Z&sessionCreatedBefore=2027-01-01T00:00:00Z';
+  return url.endsWith('/listen') ? '?seconds=1' : '';
+}
+
 function inject(app: Server, { method, url }: RouteAccess, path: string, headers: Headers, body: unknown) {
-  const range = 'sessionCreatedOnOrAfter=2026-01-01T00:00:00Z&sessionCreatedBefore=2027-01-01T00:00:00Z';
   return app.inject({
     method: method as 'GET',
-    url: url.endsWith('/performance') ? `${path}?${range}` : path,
+    url: `${path}${queryOf(url)}`,
     headers: { 'user-agent': browserUserAgent, 'if-match': '"1"', 'idempotency-key': 'a-key', ...headers },
     ...(body !== undefined && { payload: body as object }),
   });

@@ -21,13 +21,14 @@ export interface GuardDeps {
 
 const TOKEN_USE_SECONDS = 60;
 
-/** Enforces `config.access` of every route that is for people, before anything of the request is read. */
-export function guardPeople(app: Server, deps: GuardDeps): void {
+/**
+ * Enforces `config.access` of every route that is for people, before anything of the request is read. Returns the same look
+ * for answers that take long, to be taken again meanwhile.
+ * @throws ApiError when there is nobody, or they may not
+ */
+export function guardPeople(app: Server, deps: GuardDeps): (req: FastifyRequest) => Promise<Principal> {
   const findCaller = callerFinder(deps);
-  app.decorateRequest('principal', null);
-  app.addHook('onRequest', async (req) => {
-    const { access } = req.routeOptions.config;
-    if (access === undefined || !isByPerson(access)) return;
+  const requireCaller = async (req: FastifyRequest, access: PersonAccess): Promise<Principal> => {
     const principal = await findCaller(req);
     if (principal === undefined) throw new ApiError('sign_in_required');
     const isRead = req.method === 'GET' || req.method === 'HEAD';
@@ -38,9 +39,21 @@ export function guardPeople(app: Server, deps: GuardDeps): void {
     const { tenantId } = req.params as { tenantId?: string };
     const refusal = judgeAccess(access, principal, { isRead, tenantId });
     if (refusal !== undefined) throw new ApiError(refusal);
+    return principal;
+  };
+  app.decorateRequest('principal', null);
+  app.addHook('onRequest', async (req) => {
+    const { access } = req.routeOptions.config;
+    if (access === undefined || !isByPerson(access)) return;
+    const principal = await requireCaller(req, access);
     if (!Object.values(req.params as object).every(isId)) throw new ApiError('not_found');
     req.principal = principal;
   });
+  return (req) => {
+    const { access } = req.routeOptions.config;
+    if (access === undefined || !isByPerson(access)) throw new Error('a route that is not for people');
+    return requireCaller(req, access);
+  };
 }
 
 /** What cannot be the id of anything is answered as an id that nothing has. */
