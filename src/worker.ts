@@ -1,23 +1,33 @@
 import { type DeliveryOptions, startDeliveryWorker } from './deliveries/start-worker.ts';
-import { type DueLoop, runDueLoop } from './lib/due-loop.ts';
+import { type DueLoop, runDueLoop, Wakeable } from './lib/due-loop.ts';
 import { ensurePartitions } from './lib/migrate.ts';
 import { sweepRateLimits } from './lib/rate-limit.ts';
 import { retentionLoop } from './retention/retention-loop.ts';
 import { replayLoop } from './replays/replay-loop.ts';
 import { type AbandonmentDeps, abandonmentLoop } from './sessions/abandonment-loop.ts';
+import { type NoticeMailDeps, noticeMailLoop } from './webhook-health/mail-notices.ts';
+import { webhookHealthLoop } from './webhook-health/watch.ts';
 
 export interface WorkerDeps {
   readonly abandonment: AbandonmentDeps;
   readonly deliveries: DeliveryOptions;
+  /** What tells developers of their webhooks; undefined: no mail is set up. */
+  readonly noticeMail?: Pick<NoticeMailDeps, 'sendMail' | 'baseUrl'> | undefined;
 }
 
 /** Every background loop; returns when the signal has aborted and what was under way is done and recorded. */
 export async function startWorkers(
-  { abandonment, deliveries }: WorkerDeps,
+  { abandonment, deliveries, noticeMail }: WorkerDeps,
   signal: AbortSignal,
 ): Promise<void> {
+  const { db, clock, log } = abandonment;
+  const health = new Wakeable();
+  const mail = new Wakeable();
+  const onNotice = noticeMail && (() => mail.wake());
   await Promise.all([
-    startDeliveryWorker(deliveries, signal),
+    startDeliveryWorker({ ...deliveries, onGone: () => health.wake() }, signal),
+    runDueLoop(webhookHealthLoop({ db, clock, log, wake: health, onNotice }), signal),
+    noticeMail && runDueLoop(noticeMailLoop({ db, clock, log, wake: mail, ...noticeMail }), signal),
     runDueLoop(abandonmentLoop(abandonment), signal),
     runDueLoop(replayLoop(abandonment), signal),
     runDueLoop(partitionLoop(abandonment), signal),

@@ -3,6 +3,7 @@ import { validate as isUuid } from 'uuid';
 import type { KeyUse } from '../deliveries/key-use.ts';
 import type { Db } from '../lib/db.ts';
 import type { Apps, AppVersions, Webhooks } from '../lib/tables.ts';
+import { isNeeded } from './needed.ts';
 
 export type AppRow = Selectable<Apps>;
 export type VersionRow = Selectable<AppVersions>;
@@ -82,48 +83,25 @@ export function listVersions(db: Db, appId: string) {
     .execute();
 }
 
-/**
- * The webhooks that somebody needs: the newest version, or a tenant connected to an older one that still has the type.
- * That is looked up and not stored: an upgrade or a new version ends a need without touching the webhook, so nothing can
- * race with it, and publishing goes by the accepted version anyway.
- */
+/** The webhooks that somebody needs. */
 export function listLivingWebhooks(db: Db, appId: string): Promise<LivingWebhookRow[]> {
   return db
-    .selectFrom((from) =>
-      from
-        .selectFrom('webhooks as w')
-        .leftJoin('webhook_health as h', 'h.webhook_id', 'w.id')
-        .selectAll('w')
-        .select([
-          'h.key_last_used_at',
-          'h.previous_key_last_used_at',
-          'h.key_pair_last_used_at',
-          'h.previous_key_pair_last_used_at',
-        ])
-        .select(
-          sql<boolean>`(select w.event_type = any(v.event_types) from app_versions v where v.app_id = w.app_id
-            order by v.version desc limit 1)`.as('in_newest_version'),
-        )
-        .where('w.app_id', '=', appId)
-        .where('w.removed_at', 'is', null)
-        .as('webhook'),
+    .selectFrom('webhooks as w')
+    .leftJoin('webhook_health as h', 'h.webhook_id', 'w.id')
+    .selectAll('w')
+    .select([
+      'h.key_last_used_at',
+      'h.previous_key_last_used_at',
+      'h.key_pair_last_used_at',
+      'h.previous_key_pair_last_used_at',
+    ])
+    .select(
+      sql<boolean>`(select w.event_type = any(v.event_types) from app_versions v where v.app_id = w.app_id
+        order by v.version desc limit 1)`.as('in_newest_version'),
     )
-    .selectAll()
-    .where((where) =>
-      where.or([
-        where('in_newest_version', '=', true),
-        where.exists(
-          where
-            .selectFrom('connections as c')
-            .innerJoin('app_versions as v', (join) =>
-              join.onRef('v.app_id', '=', 'c.app_id').onRef('v.version', '=', 'c.accepted_version'),
-            )
-            .select('c.app_id')
-            .where('c.app_id', '=', appId)
-            .where(sql<boolean>`webhook.event_type = any(v.event_types)`),
-        ),
-      ]),
-    )
+    .where('w.app_id', '=', appId)
+    .where('w.removed_at', 'is', null)
+    .where(isNeeded)
     .orderBy('event_type', 'desc')
     .execute();
 }

@@ -23,7 +23,7 @@ export const AuditLine = Type.Object({
   action: Type.String({ description: 'What was done, as subject.verb.' }),
   actor: Type.String({
     description:
-      'As whom somebody did it: `tenant`, `developer`, `operator`, `person` for what is their own, or `command_line` for the shell on the server.',
+      'As whom somebody did it: `tenant`, `developer`, `operator`, `person` for what is their own, `command_line` for the shell on the server, or `system` for fieldhook itself.',
   }),
   personId: orNull(Type.String({ description: 'Null, like address and e-mail, of outsiders.' })),
   personEmail: orNull(Type.String()),

@@ -9,12 +9,11 @@ export interface PersonActor {
   readonly ipAddress: string;
 }
 
-/** Who does something that is worth a line in the audit log: a person, or the operator's shell on the server. */
-export type Actor = PersonActor | { readonly kind: 'command_line' };
+/** Who does something that is worth a line in the audit log: a person, the operator's shell on the server, or the program itself. */
+export type Actor = PersonActor | { readonly kind: 'command_line' | 'system' };
 
-/** The person who does it, or null for the shell. */
-export const personIdOf = (actor: Actor): string | null =>
-  actor.kind === 'command_line' ? null : actor.personId;
+/** The person who does it, or null for the shell and the program. */
+export const personIdOf = (actor: Actor): string | null => ('personId' in actor ? actor.personId : null);
 
 /** What was done, as `subject.verb`. */
 export const auditActions = [
@@ -28,6 +27,7 @@ export const auditActions = [
   'app.networks_changed',
   'webhook.changed',
   'webhook.tested',
+  'webhook.disabled',
   'webhook.key_revealed',
   'webhook.key_rotated',
   'webhook.key_pair_rotated',
@@ -99,8 +99,8 @@ export async function recordAudits(
     at,
     actor: actor.kind,
     person_id: personIdOf(actor),
-    person_email: actor.kind === 'command_line' ? null : actor.email,
-    ip_address: actor.kind === 'command_line' ? null : actor.ipAddress,
+    person_email: 'email' in actor ? actor.email : null,
+    ip_address: 'ipAddress' in actor ? actor.ipAddress : null,
     action: entry.action,
     tenant_id: entry.tenantId ?? null,
     app_id: entry.appId ?? null,

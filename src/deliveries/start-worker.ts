@@ -21,6 +21,8 @@ export interface DeliveryOptions extends SenderOptions {
   readonly wake: Wakeable;
   readonly concurrency: number;
   readonly userAgent: string;
+  /** Called when a 410 has disabled a webhook. */
+  readonly onGone?: () => void;
 }
 
 const PROMOTED_AT_ONCE = 500;
@@ -43,7 +45,9 @@ export async function startDeliveryWorker(options: DeliveryOptions, signal: Abor
       record: async (records) => {
         await recordWhole(pool, records, log);
         const gone = records.filter(({ attempt }) => attempt?.status === 410);
-        if (gone.length > 0) await disableGone(pool, gone, clock());
+        if (gone.length === 0) return;
+        await disableGone(pool, gone, clock());
+        options.onGone?.();
       },
       release: (claimed) => releaseLeases(pool, claimed),
       promote: (now) => promoteDue(pool, now, PROMOTED_AT_ONCE),

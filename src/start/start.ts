@@ -14,7 +14,7 @@ import { createLog } from '../lib/log.ts';
 import { userAgent, version } from '../lib/version.ts';
 import { createNotifier, listenForWakeUps } from '../lib/wake-ups.ts';
 import { createMailer } from '../people/mail.ts';
-import { partitionLoop, startWorkers } from '../worker.ts';
+import { partitionLoop, startWorkers, type WorkerDeps } from '../worker.ts';
 import { listeningUrl } from './listening-url.ts';
 import { openStorage, type Storage } from './open-storage.ts';
 import { noteRunningServer } from './running-database.ts';
@@ -55,6 +55,8 @@ export async function start(
   // Loopback only: the demo tenant's keys are random, but whoever reaches its inbox reads what visitors typed. A demo that
   // an earlier start seeded stays in the database; while there is no inbox its webhooks fail with blocked_address.
   const demo = storage.embedded !== undefined && isLoopback(config.host) ? new DemoInbox() : undefined;
+  const sendMail = config.mail === undefined ? undefined : createMailer(config.mail);
+  const noticeMail = sendMail && { sendMail, baseUrl: () => baseUrl };
   const running: Promise<unknown>[] = [];
 
   if (role !== 'worker') {
@@ -73,7 +75,7 @@ export async function start(
         timeoutMs: SEND_TIMEOUT_MS,
       }),
       sealer: storage.sealer,
-      sendMail: config.mail === undefined ? undefined : createMailer(config.mail),
+      sendMail,
       ...targetPolicy(config),
       onCommitted: notify,
       baseUrl: () => baseUrl,
@@ -94,7 +96,9 @@ export async function start(
   if (role === 'api') {
     running.push(runDueLoop(partitionLoop({ db: database.db, clock: systemClock, log }), stop));
   } else {
-    running.push(runWorkers(config, storage, { log, publish, wake, notify, demo, cleanup }, stop));
+    running.push(
+      runWorkers(config, storage, { log, publish, wake, notify, demo, noticeMail, cleanup }, stop),
+    );
   }
   if (config.databaseUrl !== undefined && role !== 'api') {
     running.push(listenForWakeUps(storage.databaseUrl, () => wake.wake(), log, stop));
@@ -126,6 +130,7 @@ interface WorkerParts {
   readonly wake: Wakeable;
   readonly notify: () => void;
   readonly demo: DemoInbox | undefined;
+  readonly noticeMail: WorkerDeps['noticeMail'];
   readonly cleanup: AsyncDisposableStack;
 }
 
@@ -135,7 +140,7 @@ async function runWorkers(
   parts: WorkerParts,
   stop: AbortSignal,
 ): Promise<void> {
-  const { log, publish, wake, notify, demo, cleanup } = parts;
+  const { log, publish, wake, notify, demo, noticeMail, cleanup } = parts;
   const hot = openDatabase({ url: storage.databaseUrl, poolSize: 4, log, settings: hotSettings });
   // Even if the loops do not end within the bound: a pool left open complains when the embedded PostgreSQL stops.
   cleanup.defer(() => hot.close());
@@ -156,6 +161,7 @@ async function runWorkers(
         proxyUrl: config.deliveryProxyUrl,
         userAgent,
       },
+      noticeMail,
     },
     stop,
   );
