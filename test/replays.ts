@@ -40,11 +40,27 @@ export interface ReplayScene {
   audit(): Promise<{ action: string; detail: unknown; tenant_id: number | null }[]>;
 }
 
+/** Building the application is most of what a scene costs: one for all the scenes on a database, with the clock of the test. */
+const built = new WeakMap<Db, { app: Server; clock: TestClock; test: string | undefined }>();
+
+async function appOn(db: Db): Promise<{ app: Server; clock: TestClock }> {
+  const test = expect.getState().currentTestName;
+  const known = built.get(db);
+  if (known !== undefined) {
+    if (known.test !== test) Object.assign(known, { clock: new TestClock(), test });
+    return known;
+  }
+  const clock = new TestClock();
+  const app = await buildTestApp(db, () => (built.get(db)?.clock ?? clock).now());
+  const made = { app, clock, test };
+  built.set(db, made);
+  return made;
+}
+
 const reasons = { failed: 'retries_exhausted', skipped: 'webhook_disabled', delivered: null } as const;
 
 export async function setReplayScene(db: Db, url = 'https://receiver.test/hook'): Promise<ReplayScene> {
-  const clock = new TestClock();
-  const app = await buildTestApp(db, clock.now);
+  const { app, clock } = await appOn(db);
   const subscribed = await createSubscribed(db, url);
   await db
     .updateTable('connections')

@@ -171,31 +171,37 @@ describe('many', () => {
     );
   });
 
-  test('are queued once each although the processes that queue them are killed again and again', async () => {
-    const scene = await setReplayScene(db);
-    const ids = await scene.past('failed', 120);
-    scene.clock.advance(1);
-    const job = await scene.replay({ perSecond: 40 });
-    await db
-      .updateTable('replays')
-      .set({ metered_until: addSeconds(new Date(), 0), next_at: new Date() })
-      .where('id', '=', job.id)
-      .execute();
-    const fixture = join(import.meta.dirname, 'run-worker.fixture.ts');
-    const count = async () => (await queueOf(db, scene.subscribed.tenantId)).length;
-    let kills = 0;
-    while ((await scene.read(job.id)).state === 'queueing') {
-      const child = spawn(process.execPath, [fixture, '--database', database.current.url]);
-      onTestFinished(() => void child.kill('SIGKILL'));
-      const before = await count();
-      await until(async () => (await count()) > before || (await scene.read(job.id)).state !== 'queueing');
-      child.kill('SIGKILL');
-      await once(child, 'exit');
-      kills += 1;
-    }
-    expect(kills).toBeGreaterThan(2);
-    const queue = await queueOf(db, scene.subscribed.tenantId);
-    expect(queue.map((row) => row.delivery_id)).toEqual(ids.toSorted());
-    expect(await scene.read(job.id)).toMatchObject({ progress: { queued: 120, waiting: 120, skipped: {} } });
-  });
+  test(
+    'are queued once each although the processes that queue them are killed again and again',
+    { timeout: 60_000 },
+    async () => {
+      const scene = await setReplayScene(db);
+      const ids = await scene.past('failed', 120);
+      scene.clock.advance(1);
+      const job = await scene.replay({ perSecond: 40 });
+      await db
+        .updateTable('replays')
+        .set({ metered_until: addSeconds(new Date(), 0), next_at: new Date() })
+        .where('id', '=', job.id)
+        .execute();
+      const fixture = join(import.meta.dirname, 'run-worker.fixture.ts');
+      const count = async () => (await queueOf(db, scene.subscribed.tenantId)).length;
+      let kills = 0;
+      while ((await scene.read(job.id)).state === 'queueing') {
+        const child = spawn(process.execPath, [fixture, '--database', database.current.url]);
+        onTestFinished(() => void child.kill('SIGKILL'));
+        const before = await count();
+        await until(async () => (await count()) > before || (await scene.read(job.id)).state !== 'queueing');
+        child.kill('SIGKILL');
+        await once(child, 'exit');
+        kills += 1;
+      }
+      expect(kills).toBeGreaterThan(2);
+      const queue = await queueOf(db, scene.subscribed.tenantId);
+      expect(queue.map((row) => row.delivery_id)).toEqual(ids.toSorted());
+      expect(await scene.read(job.id)).toMatchObject({
+        progress: { queued: 120, waiting: 120, skipped: {} },
+      });
+    },
+  );
 });
