@@ -48,6 +48,7 @@ import { operatorNetworkRoutes } from './tenants/network-routes.ts';
 import { operatorTenantRoutes } from './tenants/operator-routes.ts';
 import { retentionRoutes } from './tenants/retention-routes.ts';
 import { tenantRoutes } from './tenants/routes.ts';
+import { operatorHealthRoutes } from './webhook-health/routes.ts';
 import { testSendRoutes } from './test-sends/routes.ts';
 
 export interface AppDeps extends TargetPolicy {
@@ -146,6 +147,7 @@ export async function buildApp(deps: AppDeps): Promise<Server> {
     operatorTenantRoutes(routes, deps);
     operatorNetworkRoutes(routes, deps);
     operatorAuditRoutes(routes, deps);
+    operatorHealthRoutes(routes, deps);
     openApiRoutes(routes);
     apiReaderRoutes(routes);
     pageRoutes(routes, deps);

@@ -7,7 +7,7 @@ const instantOrNull = (description?: string) =>
 /** What is counted of one webhook is counted no further than this. */
 export const MOST_COUNTED = 1_000;
 
-const Circuit = Type.Enum(['closed', 'open', 'half_open'], {
+export const Circuit = Type.Enum(['closed', 'open', 'half_open'], {
   description:
     '`open`: it failed so often that nothing is sent but a probe now and then; `half_open`: the probe is due. The first success closes it.',
 });

@@ -1,0 +1,97 @@
+import { beforeAll, expect, test } from 'vitest';
+import { useDatabase } from '../../test/db.ts';
+import { createSubscribed, publishEvents, queueOf } from '../../test/deliveries.ts';
+import { signIn } from '../../test/people.ts';
+import { completed, type Portal, setPortal } from '../../test/portal.ts';
+import { expectProblem } from '../../test/visitor.ts';
+import { addSeconds } from '../lib/clock.ts';
+
+const database = useDatabase();
+const url = '/api/operator/deliveries/health';
+let portal: Portal;
+let headers: Record<string, string>;
+
+beforeAll(async () => {
+  portal = await setPortal(database.current.db);
+  ({ headers } = await signIn(portal.db, { operator: true }));
+});
+
+const read = async () => (await portal.call('GET', url, { headers })).json();
+const ago = (seconds: number) => addSeconds(portal.clock.now(), -seconds);
+
+test('operators see backlog, lag, circuits and who fails over all tenants; a blocked endpoint is no lag of ours', async () => {
+  const { db } = portal;
+  expect(await read()).toEqual({
+    backlog: { ready: 0, waiting: 0, oldestDueSeconds: null },
+    webhooks: {
+      total: 0,
+      circuits: { closed: 0, open: 0, halfOpen: 0 },
+      throttled: 0,
+      failing: 0,
+      disabled: { paused: 0, gone: 0, failing: 0 },
+    },
+    failing: [],
+  });
+  const [slow, open, gone] = [
+    await createSubscribed(db, 'https://one.test/'),
+    await createSubscribed(db, 'https://two.test/'),
+    await createSubscribed(db, 'https://three.test/'),
+  ];
+  await publishEvents(db, slow, portal.clock.now(), 2);
+  portal.clock.advance(30);
+  await publishEvents(db, open, portal.clock.now(), 2);
+  const [one] = await queueOf(db, open.tenantId);
+  await db
+    .updateTable('delivery_queue')
+    .set({ ready: false, due_at: ago(-60) })
+    .where('delivery_id', '=', one!.delivery_id)
+    .execute();
+  const failing = { failing_since: ago(600), failed_attempts: 21, last_error: 'timeout' };
+  const circuit = { circuit: 'open', opened_at: ago(60), probe_at: ago(-10), throttled_until: ago(-5) };
+  await db
+    .insertInto('webhook_health')
+    .values({ webhook_id: open.webhooks[completed], ...failing, ...circuit })
+    .execute();
+  await db
+    .updateTable('webhooks')
+    .set({ disabled_at: ago(0), disabled_reason: 'gone' })
+    .where('id', '=', gone.webhooks[completed])
+    .execute();
+  const health = await read();
+  expect(health).toMatchObject({
+    backlog: { ready: 3, waiting: 1, oldestDueSeconds: 30 },
+    webhooks: {
+      total: 6,
+      circuits: { closed: 5, open: 1, halfOpen: 0 },
+      throttled: 1,
+      failing: 1,
+      disabled: { paused: 0, gone: 1, failing: 0 },
+    },
+    failing: [
+      {
+        webhookId: open.webhooks[completed],
+        appId: open.appId,
+        eventType: completed,
+        circuit: 'open',
+        failingSince: ago(600).toISOString(),
+        failedAttempts: 21,
+        lastError: { code: 'timeout' },
+      },
+    ],
+  });
+  await db
+    .updateTable('delivery_queue')
+    .set({ due_at: ago(500) })
+    .where('tenant_id', '=', open.tenantId)
+    .execute();
+  portal.clock.advance(10);
+  expect(await read()).toMatchObject({
+    backlog: { oldestDueSeconds: 40 },
+    webhooks: { circuits: { open: 0, halfOpen: 1 } },
+  });
+});
+
+test('nobody else does', async () => {
+  expectProblem(await portal.call('GET', url, { headers: {} }), 401, 'sign_in_required', []);
+  expectProblem(await portal.call('GET', url), 403, 'permission_missing', []);
+});
