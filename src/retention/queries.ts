@@ -14,20 +14,35 @@ export async function dropExpiredPartition(
   return rows[0]?.answer ?? 'none';
 }
 
+/** What was in events and attempts, or all of the events, deliveries and attempts themselves. */
+export type Layer = 'payloads' | 'rows';
+
+const layers = {
+  payloads: {
+    progress: sql.ref('p.payloads_before'),
+    days: sql`coalesce(t.payload_retention_days, t.retention_days)`,
+  },
+  rows: { progress: sql.ref('p.rows_before'), days: sql`t.retention_days` },
+} as const;
+
 /**
  * Takes out of the queue what waits and is older than its tenant's payloads may become. What is leased is left to its worker;
  * what a claim holds is passed over, as waiting for it in another order than a claim does could deadlock.
  */
 export async function unqueueExpired(trx: Db, now: Date, limit: number): Promise<Unqueued[]> {
   const { rows } = await sql<Unqueued>`
-    with expired as (
+    with cutoff as materialized (
+      select days, uuid_floor(${now}::timestamptz - make_interval(days => days)) as until_id
+      from (select distinct ${layers.payloads.days} as days from tenants t) d
+    ),
+    expired as (
       select q.tenant_id, q.delivery_id
       from tenants t
+      join cutoff c on c.days = ${layers.payloads.days}
       cross join lateral (
         select q.tenant_id, q.delivery_id from delivery_queue q
         where q.tenant_id = t.id and (q.leased_until is null or q.leased_until <= ${now})
-          and q.delivery_id < uuid_floor(
-            ${now}::timestamptz - make_interval(days => coalesce(t.payload_retention_days, t.retention_days)))
+          and q.delivery_id < c.until_id
         order by q.delivery_id
         limit ${limit}
         for update skip locked
@@ -46,19 +61,9 @@ export interface Behind extends IdRange {
   readonly tenantId: number;
 }
 
-/** What was in events and attempts, or all of the events, deliveries and attempts themselves. */
-export type Layer = 'payloads' | 'rows';
-
-const layers = {
-  payloads: {
-    progress: sql.ref('p.payloads_before'),
-    days: sql`coalesce(t.payload_retention_days, t.retention_days)`,
-  },
-  rows: { progress: sql.ref('p.rows_before'), days: sql`t.retention_days` },
-} as const;
-
 /** A tenant is not gone to for less than this: with thousands of them that would be work all day. */
 const LEAST_BEHIND_HOURS = 6;
+const NO_ID = sql`'00000000-0000-0000-0000-000000000000'::uuid`;
 
 /**
  * The tenant that is most behind, locked against other processes for the transaction; undefined when there is none, or when another
@@ -71,14 +76,20 @@ export async function lockBehind(trx: Db, layer: Layer, now: Date): Promise<Behi
   const margin = layer === 'rows' ? 1 : 0;
   // First in order, then one by one until one fits: to look into the queue for every tenant took half a second for 5,000.
   const { rows } = await sql<Behind>`
-    with behind as (
-      select t.id as tenant_id, coalesce(${progress}, uuid_floor('epoch')) as from_id, uuid_floor(kept.since) as until_id
+    with cutoff as materialized (
+      -- Once for each number of days, as there are few.
+      select days, uuid_floor(kept.since) as until_id,
+        uuid_floor(kept.since - make_interval(hours => ${LEAST_BEHIND_HOURS}::integer)) as least_id
+      from (select distinct ${days} as days from tenants t) d
+      cross join lateral (values (${now}::timestamptz - make_interval(days => days + ${margin}::integer))) as kept (since)
+      where days < (select max(retention_days) from tenants)
+    ),
+    behind as (
+      select t.id as tenant_id, coalesce(${progress}, ${NO_ID}) as from_id, c.until_id
       from tenants t
+      join cutoff c on c.days = ${days}
       left join erasure_progress p on p.tenant_id = t.id
-      cross join lateral (values (${now}::timestamptz - make_interval(days => ${days} + ${margin}::integer))) as kept (since)
-      where ${days} < (select max(retention_days) from tenants)
-        and coalesce(${progress}, uuid_floor('epoch'))
-          < uuid_floor(kept.since - make_interval(hours => ${LEAST_BEHIND_HOURS}::integer))
+      where coalesce(${progress}, ${NO_ID}) < c.least_id
       order by 2
     )
     select b.tenant_id as "tenantId", b.from_id as "from", b.until_id as until

@@ -29,15 +29,23 @@ const REST_MS = 5 * 60 * 1000;
 
 /** Erases and drops what is older than its tenant keeps it; any number of processes may run it. */
 export function retentionLoop(deps: RetentionDeps): DueLoop {
-  return { name: 'retention', runOnce: () => carryOutRetention(deps), restMs: REST_MS, log: deps.log };
+  // To look for what waits costs a look per tenant: once a round is enough.
+  let isEnded = false;
+  const runOnce = async (): Promise<'more' | 'idle'> => {
+    isEnded ||= !(await endExpired(deps));
+    if (!isEnded) return 'more';
+    const outcome = await eraseNext(deps);
+    isEnded = outcome === 'more';
+    return outcome;
+  };
+  return { name: 'retention', runOnce, restMs: REST_MS, log: deps.log };
 }
 
 /**
  * Takes one step in a transaction of its own, so that a stop waits for no more than that; whoever is next goes on from there.
- * What waits is ended first, then payloads go, then rows, then partitions.
+ * Payloads go first, then rows, then partitions.
  */
-export async function carryOutRetention(deps: RetentionDeps): Promise<'more' | 'idle'> {
-  if (await endExpired(deps)) return 'more';
+async function eraseNext(deps: RetentionDeps): Promise<'more' | 'idle'> {
   if (await eraseBehind(deps, 'payloads')) return 'more';
   if (await eraseBehind(deps, 'rows')) return 'more';
   const answer = await dropExpiredPartition(deps.db, deps.clock());

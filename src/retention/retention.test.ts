@@ -15,7 +15,7 @@ import { addSeconds } from '../lib/clock.ts';
 import type { Db } from '../lib/db.ts';
 import { silentLog } from '../lib/log.ts';
 import { ensurePartitions } from '../lib/migrate.ts';
-import { carryOutRetention } from './retention-loop.ts';
+import { retentionLoop } from './retention-loop.ts';
 
 const DAY = 86_400;
 const url = 'https://receiver.test/hook';
@@ -30,12 +30,13 @@ beforeEach(async () => {
   clock = new TestClock();
 });
 
-const step = (batch = 1_000) => carryOutRetention({ db, clock: clock.now, log: silentLog, batch });
+const loop = (batch = 1_000) => retentionLoop({ db, clock: clock.now, log: silentLog, batch });
 
 /** Everything that is due by now; returns the number of steps that did something. */
 async function carryOut(batch?: number): Promise<number> {
+  const { runOnce } = loop(batch);
   let steps = 0;
-  while ((await step(batch)) === 'more') steps += 1;
+  while ((await runOnce()) === 'more') steps += 1;
   return steps;
 }
 
@@ -99,7 +100,7 @@ describe('partitions', () => {
     await backup.query('lock table attempts, deliveries, events in access share mode');
 
     const startedAt = performance.now();
-    const giving = step();
+    const giving = loop().runOnce();
     const writing = publishEvents(db, { tenantId }, clock.now(), 20);
     expect(await giving).toBe('idle');
     await writing;
@@ -117,7 +118,7 @@ describe('partitions', () => {
     await liveThrough(tenantId, 1);
     clock.advance(33 * DAY);
     await Promise.all(Array.from({ length: 4 }, () => carryOut()));
-    while ((await step()) === 'more');
+    await carryOut();
     expect(await partitions('20260714')).toEqual([]);
   });
 
@@ -172,7 +173,7 @@ describe('what still waits to be sent', () => {
     const again = { tenant_id: tenantId, delivery_id: id, event_id, webhook_id, due_at: clock.now() };
     await db.insertInto('delivery_queue').values(again).execute();
     clock.advance(31 * DAY);
-    await step();
+    await loop().runOnce();
     expect(await queueOf(db, tenantId)).toEqual([]);
     expect(await deliveriesOf(db, tenantId)).toEqual([delivery]);
   });
@@ -225,12 +226,13 @@ describe('a shorter retention', () => {
       await publishEvents(db, { tenantId }, addSeconds(clock.now(), second));
     }
     clock.advance(2 * DAY);
-    while ((await queueOf(db, tenantId)).length > 0) await step(3);
+    const { runOnce } = loop(3);
+    while ((await queueOf(db, tenantId)).length > 0) await runOnce();
     const erased = async () => (await eventsOf(tenantId)).filter(({ body }) => body === null).length;
     expect(await erased()).toBe(0);
-    await step(3);
+    await runOnce();
     expect(await erased()).toBe(3);
-    await step(3);
+    await runOnce();
     expect(await erased()).toBe(6);
     await Promise.all([carryOut(3), carryOut(3)]);
     expect(await erased()).toBe(9);
