@@ -13,21 +13,25 @@ export interface NewEvent {
   readonly session: SessionResponse;
 }
 
-export type Publish = (trx: Db, event: NewEvent) => Promise<void>;
+export type Publish = (trx: Db, ...events: readonly NewEvent[]) => Promise<void>;
 
 /** `source` becomes the CloudEvents `source` of every event; asked late, since port 0 is known only after listening. */
 export function createPublisher(source: () => string): Publish {
-  return (trx, { id, type, tenant, occurredAt, session }) => {
-    const data = { session, tenantId: tenant.id, tenantName: tenant.name };
-    return insertEvent(trx, {
-      id,
-      type,
-      tenantId: tenant.id,
-      sessionId: session.id,
-      occurredAt,
-      body: serialiseEvent({ id, type, occurredAt, source: source(), data }),
-    });
-  };
+  return (trx, ...events) =>
+    insertEvents(
+      trx,
+      events.map(({ id, type, tenant, occurredAt, session }) => {
+        const data = { session, tenantId: tenant.id, tenantName: tenant.name };
+        return {
+          id,
+          type,
+          tenantId: tenant.id,
+          sessionId: session.id,
+          occurredAt,
+          body: serialiseEvent({ id, type, occurredAt, source: source(), data }),
+        };
+      }),
+    );
 }
 
 interface EventRow {
@@ -40,51 +44,59 @@ interface EventRow {
 }
 
 /**
- * Inserts an event and, in the same statement, one delivery for every connected app whose accepted version has its type;
+ * Inserts events and, in the same statement, one delivery of each for every connected app whose accepted version has its type;
  * what must be sent is queued as due now. An event that nobody receives keeps the reason.
  */
-async function insertEvent(trx: Db, event: EventRow): Promise<void> {
+async function insertEvents(trx: Db, events: readonly EventRow[]): Promise<void> {
+  if (events.length === 0) return;
   await sql`
-    with tenant as (
-      select preview from tenants where id = ${event.tenantId}
+    with event as (
+      select e.*, t.preview
+      from unnest(${events.map(({ tenantId }) => tenantId)}::bigint[], ${events.map(({ id }) => id)}::uuid[],
+        ${events.map(({ type }) => type)}::text[], ${events.map(({ sessionId }) => sessionId)}::text[],
+        ${events.map(({ occurredAt }) => occurredAt)}::timestamptz[], ${events.map(({ body }) => body)}::text[]
+      ) as e (tenant_id, id, type, session_id, occurred_at, body)
+      join tenants t on t.id = e.tenant_id
     ),
     connected as (
-      select c.app_id, c.disabled_at, v.event_types
-      from connections c
+      select e.id as event_id, c.app_id, c.disabled_at, v.event_types
+      from event e
+      join connections c on c.tenant_id = e.tenant_id
       join apps a on a.id = c.app_id and a.deleted_at is null
       join app_versions v on v.app_id = c.app_id and v.version = c.accepted_version
-      where c.tenant_id = ${event.tenantId}
     ),
     subscribed as (
-      select w.id as webhook_id, w.app_id,
+      select e.id as event_id, e.tenant_id, e.occurred_at, w.id as webhook_id, w.app_id,
         case
           when c.disabled_at is not null then 'connection_disabled'
           when w.disabled_at is not null then 'webhook_disabled'
         end as skip_reason
-      from connected c
-      join webhooks w on w.app_id = c.app_id and w.event_type = ${event.type} and w.removed_at is null
-      where ${event.type} = any (c.event_types) and (select preview from tenant)
+      from event e
+      join connected c on c.event_id = e.id
+      join webhooks w on w.app_id = c.app_id and w.event_type = e.type and w.removed_at is null
+      where e.type = any (c.event_types) and e.preview
     ),
     published as (
       insert into events (tenant_id, id, type, session_id, occurred_at, body, undelivered_reason)
-      values (${event.tenantId}, ${event.id}, ${event.type}, ${event.sessionId}, ${event.occurredAt}, ${event.body},
+      select e.tenant_id, e.id, e.type, e.session_id, e.occurred_at, e.body,
         case
-          when not (select preview from tenant) then 'preview_off'
-          when exists (select from subscribed) then null
-          when exists (select from connected) then 'no_subscription'
+          when not e.preview then 'preview_off'
+          when exists (select from subscribed s where s.event_id = e.id) then null
+          when exists (select from connected c where c.event_id = e.id) then 'no_subscription'
           else 'no_connection'
-        end)
+        end
+      from event e
     ),
     fanned_out as (
       insert into deliveries (tenant_id, id, event_id, webhook_id, app_id, state, reason, created_at, finished_at)
-      select ${event.tenantId}, delivery_id_for(${event.id}::uuid, webhook_id), ${event.id}::uuid, webhook_id, app_id,
+      select tenant_id, delivery_id_for(event_id, webhook_id), event_id, webhook_id, app_id,
         case when skip_reason is null then 'pending' else 'skipped' end, skip_reason,
-        ${event.occurredAt}::timestamptz, case when skip_reason is null then null else ${event.occurredAt}::timestamptz end
+        occurred_at, case when skip_reason is null then null else occurred_at end
       from subscribed
-      returning id, webhook_id, state
+      returning tenant_id, id, event_id, webhook_id, created_at, state
     )
     insert into delivery_queue (tenant_id, delivery_id, event_id, webhook_id, due_at)
-    select ${event.tenantId}, id, ${event.id}::uuid, webhook_id, ${event.occurredAt}::timestamptz
+    select tenant_id, id, event_id, webhook_id, created_at
     from fanned_out
     where state = 'pending'`.execute(trx);
 }

@@ -1,82 +1,155 @@
 import type { Publish } from '../events/publish.ts';
 import type { Db } from '../lib/db.ts';
 import { newTimeOrderedId } from '../lib/ids.ts';
-import { dueOf } from './pulse.ts';
-import { qualify } from './qualification.ts';
-import {
-  findRecentBooking,
-  insertLog,
-  type LockedSession,
-  lockSession,
-  updatePulse,
-  updateSession,
-} from './queries.ts';
+import { listRecentlyBooked, updateAbandoned, updateDueTimes } from './abandonment-queries.ts';
+import { type AbandonmentCause, dueOf } from './pulse.ts';
+import { type Qualification, qualify } from './qualification.ts';
+import { insertLogs, type LockedSession, lockUntouchedSessions, type LogEntry } from './queries.ts';
 import { toSessionResponse } from './session-response.ts';
-import { insertBooking, insertLead } from './work.ts';
+import { insertFiledBookings, insertFiledLeads } from './work.ts';
+
+interface Decision {
+  readonly session: LockedSession;
+  readonly cause: AbandonmentCause;
+  readonly verdict: Qualification;
+}
 
 /**
- * Decides about one session whose time seemed to have come, in the caller's transaction. Reads everything again under the
- * lock: a sign of life or a completion may have come since it was claimed.
+ * Decides about sessions whose time seemed to have come, in the caller's transaction. Reads everything again under the
+ * lock: a sign of life or a completion may have come since they were claimed.
  */
 export async function decideAbandonment(
   trx: Db,
   publish: Publish,
-  sessionId: string,
+  sessionIds: readonly string[],
   now: Date,
 ): Promise<void> {
-  // Never waits: a session that is being written to shows life, and waiting here would hold up the rest of the batch.
-  const session = await lockSession(trx, sessionId, { skipLocked: true });
-  if (session === undefined || session.dueAt === null) return;
-  const { tenantId, pulse, row } = session;
-  const due = dueOf(pulse, session.thresholds);
-  if (due.at > now) return updatePulse(trx, tenantId, sessionId, pulse, due.at);
+  // A session that is being written to shows life, and waiting for it would hold up the rest of the batch.
+  const locked = await lockUntouchedSessions(trx, sessionIds);
+  const judged = locked
+    .filter(({ dueAt }) => dueAt !== null)
+    .map((session) => ({ session, due: dueOf(session.pulse, session.thresholds) }));
+  if (judged.length === 0) return;
+  await updateDueTimes(
+    trx,
+    judged.map(({ session, due }) => ({ ...ownerOf(session), dueAt: due.at > now ? due.at : null })),
+  );
+  const over = judged.filter(({ due }) => due.at <= now);
+  if (over.length === 0) return;
+  const recentlyBooked = await listRecentlyBooked(
+    trx,
+    over.map(({ session }) => session.row.id),
+    now,
+  );
+  const decisions = over.map(({ session, due }) => ({
+    session,
+    cause: due.cause,
+    verdict: verdictOn(session, recentlyBooked.has(session.row.id)),
+  }));
+  await recordDecisions(trx, publish, decisions, now);
+}
 
-  await updatePulse(trx, tenantId, sessionId, pulse, null);
-  await updateSession(trx, tenantId, sessionId, {
-    session_outcome: 'abandoned',
-    abandoned_at: row.abandoned_at ?? now,
-    modified_at: now,
-  });
-  const verdict = qualify({
+function ownerOf({ tenantId, row }: LockedSession): {
+  readonly tenantId: number;
+  readonly sessionId: string;
+} {
+  return { tenantId, sessionId: row.id };
+}
+
+function verdictOn({ row, scheduler }: LockedSession, recentlyBooked: boolean): Qualification {
+  return qualify({
     contactPhone: row.contact_phone,
     contactEmail: row.contact_email,
     isBot: row.is_bot,
     isTest: row.is_test,
-    schedulerMode: session.scheduler.mode,
-    recentlyBooked: await findRecentBooking(trx, row, now),
+    schedulerMode: scheduler.mode,
+    recentlyBooked,
   });
-  const detail = verdict.kind === 'qualified' ? {} : { reason: verdict.reason };
-  await insertLog(trx, tenantId, sessionId, now, [
-    { kind: 'abandoned', detail: { cause: due.cause } },
-    { kind: verdict.kind, detail },
-  ]);
-  if (verdict.kind === 'qualified') await fileAndPublish(trx, publish, session, now);
 }
 
-/** Files the contact for the office exactly when its event is created. */
-async function fileAndPublish(trx: Db, publish: Publish, session: LockedSession, now: Date): Promise<void> {
-  const { tenantId, row } = session;
-  const owner = { tenant_id: tenantId, session_id: row.id, created_at: now };
-  const { timeslot_start, timeslot_end } = row;
-  const filed =
-    session.scheduler.filesAbandonedAs === 'booking'
-      ? {
-          booking_id: await insertBooking(trx, {
-            ...owner,
-            timeslot_start,
-            timeslot_end,
-            source: 'abandoned_session',
-          }),
-        }
-      : { lead_id: await insertLead(trx, owner) };
-  const eventId = newTimeOrderedId(now);
-  const filedRow = await updateSession(trx, tenantId, row.id, { ...filed, abandoned_event_id: eventId });
-  await insertLog(trx, tenantId, row.id, now, [{ kind: 'filed', detail: filed }]);
-  await publish(trx, {
-    id: eventId,
-    type: 'tn.sp.session-abandoned-qualified',
-    tenant: { id: tenantId, name: session.tenant.name },
-    occurredAt: now,
-    session: toSessionResponse(filedRow, session.pulse.lastCheckinAt),
+/** Files the contacts for the office exactly when their events are created. */
+async function recordDecisions(
+  trx: Db,
+  publish: Publish,
+  decisions: readonly Decision[],
+  now: Date,
+): Promise<void> {
+  const qualified = decisions.filter(({ verdict }) => verdict.kind === 'qualified');
+  const filed = await fileContacts(
+    trx,
+    qualified.map(({ session }) => session),
+    now,
+  );
+  const outcomes = decisions.map(({ session }) => {
+    const { bookingId = null, leadId = null } = filed.get(session.row.id) ?? {};
+    const eventId = filed.has(session.row.id) ? newTimeOrderedId(now) : null;
+    return { ...ownerOf(session), eventId, bookingId, leadId };
   });
+  const rows = await updateAbandoned(trx, outcomes, now);
+  await insertLogs(
+    trx,
+    now,
+    decisions.flatMap((decision) => logOf(decision, filed.get(decision.session.row.id))),
+  );
+  const eventIds = new Map(outcomes.map(({ sessionId, eventId }) => [sessionId, eventId]));
+  await publish(
+    trx,
+    ...qualified.flatMap(({ session }) => {
+      const [id, row] = [eventIds.get(session.row.id), rows.get(session.row.id)];
+      if (id == null || row === undefined) return [];
+      return {
+        id,
+        type: 'tn.sp.session-abandoned-qualified' as const,
+        tenant: { id: session.tenantId, name: session.tenant.name },
+        occurredAt: now,
+        session: toSessionResponse(row, session.pulse.lastCheckinAt),
+      };
+    }),
+  );
+}
+
+/** Where a contact was filed. */
+type Filed = { readonly bookingId?: number; readonly leadId?: number };
+
+async function fileContacts(
+  trx: Db,
+  sessions: readonly LockedSession[],
+  now: Date,
+): Promise<ReadonlyMap<string, Filed>> {
+  const ownerRow = (session: LockedSession) => ({
+    tenant_id: session.tenantId,
+    session_id: session.row.id,
+    created_at: now,
+  });
+  const [asBookings, asLeads] = [
+    sessions.filter(({ scheduler }) => scheduler.filesAbandonedAs === 'booking'),
+    sessions.filter(({ scheduler }) => scheduler.filesAbandonedAs !== 'booking'),
+  ];
+  const bookings = await insertFiledBookings(
+    trx,
+    asBookings.map((session) => ({
+      ...ownerRow(session),
+      timeslot_start: session.row.timeslot_start,
+      timeslot_end: session.row.timeslot_end,
+    })),
+  );
+  const leads = await insertFiledLeads(trx, asLeads.map(ownerRow));
+  return new Map<string, Filed>([
+    ...bookings.map(({ id, session_id }): [string, Filed] => [session_id, { bookingId: id }]),
+    ...leads.map(({ id, session_id }): [string, Filed] => [session_id, { leadId: id }]),
+  ]);
+}
+
+function logOf({ session, cause, verdict }: Decision, filed: Filed | undefined): LogEntry[] {
+  const owner = ownerOf(session);
+  const detail = verdict.kind === 'qualified' ? {} : { reason: verdict.reason };
+  const entries: LogEntry[] = [
+    { ...owner, kind: 'abandoned', detail: { cause } },
+    { ...owner, kind: verdict.kind, detail },
+  ];
+  if (filed?.bookingId !== undefined)
+    entries.push({ ...owner, kind: 'filed', detail: { booking_id: filed.bookingId } });
+  if (filed?.leadId !== undefined)
+    entries.push({ ...owner, kind: 'filed', detail: { lead_id: filed.leadId } });
+  return entries;
 }

@@ -4,9 +4,9 @@ import type { Db } from '../lib/db.ts';
 import type { DueLoop } from '../lib/due-loop.ts';
 import type { Logger } from '../lib/log.ts';
 import { decideAbandonment } from './abandon.ts';
-import { claimDueSessions } from './queries.ts';
+import { claimDueSessions } from './abandonment-queries.ts';
 
-const BATCH = 100;
+const BATCH = 200;
 const LEASE_SECONDS = 60;
 const REST_MS = 500;
 
@@ -24,7 +24,7 @@ export function abandonmentLoop(deps: AbandonmentDeps): DueLoop {
   return { name: 'abandonment', runOnce: () => decideDueSessions(deps), restMs: REST_MS, log: deps.log };
 }
 
-/** Claims one batch and decides it in one transaction, since a commit each would be the cost of it. */
+/** Claims one batch and decides it in one transaction and few statements: one each would be the cost of it. */
 export async function decideDueSessions(deps: AbandonmentDeps): Promise<'more' | 'idle'> {
   const claimed = await claimDueSessions(deps.db, deps.clock(), BATCH, LEASE_SECONDS);
   if (claimed.length === 0) return 'idle';
@@ -40,8 +40,7 @@ export async function decideDueSessions(deps: AbandonmentDeps): Promise<'more' |
 
 async function decideTogether({ db, publish, clock }: AbandonmentDeps, sessionIds: string[]): Promise<void> {
   await db.transaction().execute(async (trx) => {
-    // Always in the same order, so that two batches can never wait for each other.
-    for (const sessionId of sessionIds.toSorted()) await decideAbandonment(trx, publish, sessionId, clock());
+    await decideAbandonment(trx, publish, sessionIds, clock());
   });
 }
 

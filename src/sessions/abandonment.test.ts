@@ -195,7 +195,7 @@ describe('at most once', () => {
     const before = await snapshot(scene.db);
     const publish = createPublisher(() => 'https://fieldhook.test');
     await scene.db.transaction().execute(async (trx) => {
-      for (const { id } of [booked, left]) await decideAbandonment(trx, publish, id, scene.clock.now());
+      await decideAbandonment(trx, publish, [booked.id, left.id], scene.clock.now());
     });
     expect(await snapshot(scene.db)).toEqual(before);
   });

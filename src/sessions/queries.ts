@@ -1,5 +1,4 @@
-import { type Insertable, type Selectable, sql, type Updateable } from 'kysely';
-import { addSeconds } from '../lib/clock.ts';
+import type { Insertable, Selectable, Updateable } from 'kysely';
 import type { Db } from '../lib/db.ts';
 import type { SessionLog, SessionPulses, Sessions } from '../lib/tables.ts';
 import type { Pulse, Thresholds } from './pulse.ts';
@@ -35,7 +34,7 @@ const pulseColumns = [
   'c.idle_after_seconds',
 ] as const;
 
-function sessionsWithPulse(db: Db, sessionId: string) {
+function sessionsWithPulse(db: Db, sessionIds: readonly string[]) {
   return db
     .selectFrom('sessions as s')
     .innerJoin('session_pulses as p', (join) =>
@@ -44,12 +43,12 @@ function sessionsWithPulse(db: Db, sessionId: string) {
     .innerJoin('schedulers as c', (join) =>
       join.onRef('c.tenant_id', '=', 's.tenant_id').onRef('c.id', '=', 's.scheduler_id'),
     )
-    .where('s.id', '=', sessionId);
+    .where('s.id', 'in', sessionIds);
 }
 
 /** Locks the pulse alone: enough for heartbeats and hints, and it leaves the wide row untouched. */
 export async function lockPulse(trx: Db, sessionId: string): Promise<LockedPulse | undefined> {
-  const found = await sessionsWithPulse(trx, sessionId)
+  const found = await sessionsWithPulse(trx, [sessionId])
     .select(['s.tenant_id', 's.secret_hash', 's.booked_at', 's.erased_at', ...pulseColumns])
     .forNoKeyUpdate('p')
     .executeTakeFirst();
@@ -73,16 +72,23 @@ function findEnd(
     .executeTakeFirstOrThrow();
 }
 
-/**
- * Locks a session and its pulse. Everything that changes a session begins with this or with `lockPulse`. With `skipLocked`
- * a session that somebody is writing to counts as missing.
- */
-export async function lockSession(
+/** Locks a session and its pulse. Everything that changes a session begins with this or with `lockPulse`. */
+export async function lockSession(trx: Db, sessionId: string): Promise<LockedSession | undefined> {
+  const found = await lockedSessions(trx, [sessionId]).executeTakeFirst();
+  return found === undefined ? undefined : toLockedSession(found);
+}
+
+/** The same for many, except those that somebody is writing to: it never waits. */
+export async function lockUntouchedSessions(
   trx: Db,
-  sessionId: string,
-  { skipLocked = false } = {},
-): Promise<LockedSession | undefined> {
-  const found = await sessionsWithPulse(trx, sessionId)
+  sessionIds: readonly string[],
+): Promise<LockedSession[]> {
+  const found = await lockedSessions(trx, sessionIds).orderBy('s.id').skipLocked().execute();
+  return found.map(toLockedSession);
+}
+
+function lockedSessions(trx: Db, sessionIds: readonly string[]) {
+  return sessionsWithPulse(trx, sessionIds)
     .innerJoin('tenants as t', 't.id', 's.tenant_id')
     .selectAll('s')
     .select([
@@ -93,10 +99,12 @@ export async function lockSession(
       'c.creates',
       'c.files_abandoned_as',
     ])
-    .forNoKeyUpdate(['p', 's'])
-    .$if(skipLocked, (query) => query.skipLocked())
-    .executeTakeFirst();
-  if (found === undefined) return undefined;
+    .forNoKeyUpdate(['p', 's']);
+}
+
+type LockedRow = Awaited<ReturnType<ReturnType<typeof lockedSessions>['executeTakeFirstOrThrow']>>;
+
+function toLockedSession(found: LockedRow): LockedSession {
   return {
     ...toLockedPulse(found),
     row: found,
@@ -215,14 +223,29 @@ export type LogKind =
   | 'sent_on'
   | 'erased';
 
+export interface LogEntry {
+  readonly tenantId: number;
+  readonly sessionId: string;
+  readonly kind: LogKind;
+  readonly detail?: Record<string, unknown>;
+}
+
 export async function insertLog(
   trx: Db,
   tenantId: number,
   sessionId: string,
   at: Date,
-  entries: readonly { kind: LogKind; detail?: Record<string, unknown> }[],
+  entries: readonly Pick<LogEntry, 'kind' | 'detail'>[],
 ): Promise<void> {
-  const rows: Insertable<SessionLog>[] = entries.map(({ kind, detail = {} }) => ({
+  await insertLogs(
+    trx,
+    at,
+    entries.map((entry) => ({ tenantId, sessionId, ...entry })),
+  );
+}
+
+export async function insertLogs(trx: Db, at: Date, entries: readonly LogEntry[]): Promise<void> {
+  const rows: Insertable<SessionLog>[] = entries.map(({ tenantId, sessionId, kind, detail = {} }) => ({
     tenant_id: tenantId,
     session_id: sessionId,
     at,
@@ -230,54 +253,4 @@ export async function insertLog(
     detail: JSON.stringify(detail),
   }));
   await trx.insertInto('session_log').values(rows).execute();
-}
-
-const RECENTLY_SECONDS = 60 * 60;
-
-/**
- * Whether the contact completed another session of the tenant in the last hour; test sessions do not count. A completion that
- * commits while we look is not seen: the office then gets a lead too many, which is better than one too few.
- */
-export async function findRecentBooking(trx: Db, row: SessionRow, now: Date): Promise<boolean> {
-  const recent = trx
-    .selectFrom('sessions')
-    .select('id')
-    .where('tenant_id', '=', row.tenant_id)
-    .where('id', '<>', row.id)
-    .where('booked_at', '>', addSeconds(now, -RECENTLY_SECONDS))
-    .where('is_test', '=', false);
-  const { rows } = await sql<{ found: boolean }>`
-    select exists(${recent.where('contact_phone', '=', row.contact_phone)})
-        or exists(${recent.where('contact_email', '=', row.contact_email)}) as found`.execute(trx);
-  return rows[0]?.found ?? false;
-}
-
-/**
- * Leases up to `limit` sessions whose time has come, the longest due first, by moving `due_at` forward: whoever dies while
- * deciding loses nothing, they fall due again.
- */
-export async function claimDueSessions(
-  db: Db,
-  now: Date,
-  limit: number,
-  leaseSeconds: number,
-): Promise<string[]> {
-  const due = db
-    .selectFrom('session_pulses')
-    .select(['tenant_id', 'session_id'])
-    .where('due_at', '<=', now)
-    .orderBy('due_at')
-    .limit(limit)
-    .forUpdate()
-    .skipLocked();
-  const claimed = await db
-    .with('due', () => due)
-    .updateTable('session_pulses as p')
-    .from('due')
-    .set({ due_at: addSeconds(now, leaseSeconds) })
-    .whereRef('p.tenant_id', '=', 'due.tenant_id')
-    .whereRef('p.session_id', '=', 'due.session_id')
-    .returning('p.session_id')
-    .execute();
-  return claimed.map((row) => row.session_id);
 }

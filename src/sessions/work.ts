@@ -17,7 +17,7 @@ export async function insertBooking(
   row: Window & {
     tenant_id: number;
     session_id: string;
-    source: 'completed_session' | 'abandoned_session';
+    source: 'completed_session';
     created_at: Date;
   },
 ): Promise<number> {
@@ -25,12 +25,31 @@ export async function insertBooking(
   return id;
 }
 
-export async function insertLead(
+interface FiledRow {
+  readonly id: number;
+  readonly session_id: string;
+}
+
+/** Files contacts of abandoned sessions as bookings. */
+export async function insertFiledBookings(
   trx: Db,
-  row: { tenant_id: number; session_id: string; created_at: Date },
-): Promise<number> {
-  const { id } = await trx.insertInto('leads').values(row).returning('id').executeTakeFirstOrThrow();
-  return id;
+  rows: readonly (Window & { tenant_id: number; session_id: string; created_at: Date })[],
+): Promise<FiledRow[]> {
+  if (rows.length === 0) return [];
+  return trx
+    .insertInto('bookings')
+    .values(rows.map((row) => ({ ...row, source: 'abandoned_session' })))
+    .returning(['id', 'session_id'])
+    .execute();
+}
+
+/** Files contacts of abandoned sessions as leads. */
+export async function insertFiledLeads(
+  trx: Db,
+  rows: readonly { tenant_id: number; session_id: string; created_at: Date }[],
+): Promise<FiledRow[]> {
+  if (rows.length === 0) return [];
+  return trx.insertInto('leads').values(rows).returning(['id', 'session_id']).execute();
 }
 
 /** A booking filed for an abandoned session becomes what the visitor asked for after all. */

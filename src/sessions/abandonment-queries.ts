@@ -1,0 +1,105 @@
+import { sql } from 'kysely';
+import { addSeconds } from '../lib/clock.ts';
+import type { Db } from '../lib/db.ts';
+import type { SessionRow } from './session-response.ts';
+
+// What the abandonment loop asks and writes: whole batches, since one by one the way to the database and back would be the
+// cost of it.
+
+/**
+ * Leases up to `limit` sessions whose time has come, the longest due first, by moving `due_at` forward: whoever dies while
+ * deciding loses nothing, they fall due again.
+ */
+export async function claimDueSessions(
+  db: Db,
+  now: Date,
+  limit: number,
+  leaseSeconds: number,
+): Promise<string[]> {
+  const due = db
+    .selectFrom('session_pulses')
+    .select(['tenant_id', 'session_id'])
+    .where('due_at', '<=', now)
+    .orderBy('due_at')
+    .limit(limit)
+    .forUpdate()
+    .skipLocked();
+  const claimed = await db
+    .with('due', () => due)
+    .updateTable('session_pulses as p')
+    .from('due')
+    .set({ due_at: addSeconds(now, leaseSeconds) })
+    .whereRef('p.tenant_id', '=', 'due.tenant_id')
+    .whereRef('p.session_id', '=', 'due.session_id')
+    .returning('p.session_id')
+    .execute();
+  return claimed.map((row) => row.session_id);
+}
+
+/** When these sessions are due; null: nothing is left to decide. */
+export async function updateDueTimes(
+  trx: Db,
+  times: readonly { readonly tenantId: number; readonly sessionId: string; readonly dueAt: Date | null }[],
+): Promise<void> {
+  await sql`
+    update session_pulses p
+    set due_at = r.due_at
+    from unnest(${times.map(({ tenantId }) => tenantId)}::bigint[], ${times.map(({ sessionId }) => sessionId)}::text[],
+      ${times.map(({ dueAt }) => dueAt)}::timestamptz[]) as r (tenant_id, session_id, due_at)
+    where p.tenant_id = r.tenant_id and p.session_id = r.session_id`.execute(trx);
+}
+
+const RECENTLY_SECONDS = 60 * 60;
+
+/**
+ * Those of the sessions whose contact completed another session of the tenant in the last hour; test sessions do not count. A
+ * completion that commits while we look is not seen: the office then gets a lead too many, which is better than one too few.
+ */
+export async function listRecentlyBooked(
+  trx: Db,
+  sessionIds: readonly string[],
+  now: Date,
+): Promise<Set<string>> {
+  const { rows } = await sql<{ id: string }>`
+    select s.id from sessions s
+    where s.id = any (${sessionIds}) and (
+      exists (
+        select from sessions b
+        where b.tenant_id = s.tenant_id and b.contact_phone = s.contact_phone and b.id <> s.id and not b.is_test
+          and b.booked_at > ${addSeconds(now, -RECENTLY_SECONDS)}
+      ) or exists (
+        select from sessions b
+        where b.tenant_id = s.tenant_id and b.contact_email = s.contact_email and b.id <> s.id and not b.is_test
+          and b.booked_at > ${addSeconds(now, -RECENTLY_SECONDS)}
+      )
+    )`.execute(trx);
+  return new Set(rows.map((row) => row.id));
+}
+
+export interface Abandoned {
+  readonly tenantId: number;
+  readonly sessionId: string;
+  /** The event that was made of it and where its contact was filed, if it qualified. */
+  readonly eventId: string | null;
+  readonly bookingId: number | null;
+  readonly leadId: number | null;
+}
+
+/** Marks sessions as abandoned; a first abandonment keeps its instant. Returns the rows by session. */
+export async function updateAbandoned(
+  trx: Db,
+  abandoned: readonly Abandoned[],
+  now: Date,
+): Promise<Map<string, SessionRow>> {
+  const { rows } = await sql<SessionRow>`
+    update sessions s
+    set session_outcome = 'abandoned', abandoned_at = coalesce(s.abandoned_at, ${now}), modified_at = ${now},
+      abandoned_event_id = coalesce(r.event_id, s.abandoned_event_id),
+      booking_id = coalesce(r.booking_id, s.booking_id), lead_id = coalesce(r.lead_id, s.lead_id)
+    from unnest(${abandoned.map(({ tenantId }) => tenantId)}::bigint[], ${abandoned.map(({ sessionId }) => sessionId)}::text[],
+      ${abandoned.map(({ eventId }) => eventId)}::uuid[], ${abandoned.map(({ bookingId }) => bookingId)}::bigint[],
+      ${abandoned.map(({ leadId }) => leadId)}::bigint[]) as r (tenant_id, id, event_id, booking_id, lead_id)
+    where s.tenant_id = r.tenant_id and s.id = r.id
+    returning s.*`.execute(trx);
+  return new Map(rows.map((row) => [row.id, row]));
+}
