@@ -26,11 +26,13 @@ export async function isQueued(pool: Pool, dueAt: Date): Promise<boolean> {
   return rows[0]?.found ?? false;
 }
 
-/** Deliveries with a recorded success, which since the last clearing are all. */
-export async function countRecorded(pool: Pool): Promise<number> {
-  const { rows } = await pool.query<{ recorded: number }>(`
-    select count(*)::int as recorded
-    from deliveries d join attempts a on a.tenant_id = d.tenant_id and a.delivery_id = d.id
-    where d.state = 'delivered' and a.status = 204`);
-  return rows[0]?.recorded ?? 0;
+/** Since the last clearing: deliveries with a recorded success, and attempts that failed, of which there should be none. */
+export async function countRecorded(
+  pool: Pool,
+): Promise<{ readonly delivered: number; readonly failedAttempts: number }> {
+  const { rows } = await pool.query<{ delivered: number; failed: number }>(`
+    select count(*) filter (where d.state = 'delivered' and a.status = 204)::int as delivered,
+      count(*) filter (where a.error is not null)::int as failed
+    from deliveries d join attempts a on a.tenant_id = d.tenant_id and a.delivery_id = d.id`);
+  return { delivered: rows[0]?.delivered ?? 0, failedAttempts: rows[0]?.failed ?? 0 };
 }

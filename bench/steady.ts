@@ -76,11 +76,11 @@ export async function steady(bench: Bench): Promise<Result> {
         const report = await sink.ask({ ask: 'report', key: hmacKey });
         const recorded = await countRecorded(database.pool);
         isWhole &&= report.received === count && report.distinct === count && report.unsigned === 0;
-        isWhole &&= recorded === count;
+        isWhole &&= recorded.delivered === count;
         rounds.push({ raw: rawRate, ours, ratio: ours / rawRate });
         say(
           `${transport}, ${name}, round ${index}: raw ${rawRate}/s, fieldhook ${ours}/s; received ${report.received}, ` +
-            `distinct ${report.distinct}, unsigned ${report.unsigned}, recorded ${recorded}`,
+            `distinct ${report.distinct}, unsigned ${report.unsigned}, recorded ${recorded.delivered}, failed attempts ${recorded.failedAttempts}`,
         );
       }
       measured.push({
