@@ -1,0 +1,71 @@
+import { type Health, healthy, judgeHealth, type Report } from '../../src/deliveries/circuit.ts';
+import type { SlotRequest } from '../../src/deliveries/health.ts';
+import { addSeconds } from '../../src/lib/clock.ts';
+import type { QueueModel } from './queue-model.ts';
+
+/** What the workers share of their endpoints; see health.ts of deliveries. */
+export class HealthModel {
+  readonly #rows = new Map<string, Health>();
+  readonly #nextSlots = new Map<string, Date>();
+  readonly #model: QueueModel;
+
+  constructor(model: QueueModel) {
+    this.#model = model;
+  }
+
+  of(webhookId: string): Health | undefined {
+    return this.#rows.get(webhookId);
+  }
+
+  isBlocked(webhookId: string, now: Date): boolean {
+    const health = this.#rows.get(webhookId);
+    if (health === undefined) return false;
+    return health.circuit === 'open' || (health.throttledUntil !== null && health.throttledUntil > now);
+  }
+
+  /** @see mergeReports */
+  merge(reports: ReadonlyMap<string, Report>, now: Date): void {
+    for (const [webhookId, report] of reports) {
+      this.#rows.set(webhookId, judgeHealth(this.#rows.get(webhookId) ?? healthy, report, now));
+    }
+  }
+
+  /** @see listBlocked */
+  listBlocked(webhookIds: readonly string[], now: Date): string[] {
+    return webhookIds.filter((webhookId) => this.isBlocked(webhookId, now));
+  }
+
+  /** @see takeProbes */
+  takeProbes(now: Date): string[] {
+    const taken: string[] = [];
+    for (const [webhookId, health] of this.#rows) {
+      if (health.circuit !== 'open' || health.probeAt === null || health.probeAt > now) continue;
+      if (health.throttledUntil !== null && health.throttledUntil > now) continue;
+      if (!this.#hasReady(webhookId, now)) continue;
+      this.#rows.set(webhookId, { ...health, probeAt: addSeconds(now, 30) });
+      taken.push(webhookId);
+    }
+    return taken;
+  }
+
+  #hasReady(webhookId: string, now: Date): boolean {
+    for (const row of this.#model.queue.values()) {
+      const isFree = row.leasedUntil === null || row.leasedUntil <= now;
+      if (row.webhookId === webhookId && row.ready && isFree) return true;
+    }
+    return false;
+  }
+
+  /** @see reserveSlots */
+  reserveSlots(requests: readonly SlotRequest[], now: Date): Map<string, Date> {
+    return new Map(
+      requests.map(({ webhookId, ratePerSecond, count }) => {
+        const reserved = this.#nextSlots.get(webhookId);
+        const firstAt = reserved !== undefined && reserved > now ? reserved : now;
+        this.#nextSlots.set(webhookId, addSeconds(firstAt, count / ratePerSecond));
+        if (!this.#rows.has(webhookId)) this.#rows.set(webhookId, healthy);
+        return [webhookId, firstAt];
+      }),
+    );
+  }
+}
