@@ -264,3 +264,20 @@ test('a delivery that cannot be attempted holds nothing up and is put off by a m
     expect(due_at).toEqual(addSeconds(clock.now(), 60));
   }
 });
+
+test('what was claimed of an endpoint and comes in while it is blocked is sent when it no longer is', async () => {
+  let looks = 0;
+  const { clock, queue, recorded, until } = startLoop(1, {
+    claim: async ({ limit }) => claimedFrom(queue, looks === 0 || looks === 1 ? limit : 0),
+    health: {
+      merge: async () => undefined,
+      listBlocked: async (webhookIds) => {
+        if (webhookIds.length > 0) looks += 1;
+        if (looks === 1) queue.push({ ...claimedOf(1, clock.now()), webhookId: 'webhook 0' });
+        return looks === 1 ? [...webhookIds] : [];
+      },
+      takeProbes: async () => [],
+    },
+  });
+  await until(() => recorded.length === 2);
+});

@@ -194,7 +194,11 @@ export async function runDeliveryWorker(deps: DeliveryWorkerDeps, signal: AbortS
 
   const shareHealth = async (): Promise<'idle'> => {
     if (await health.share()) wake.wake();
-    for (const endpoint of endpoints) if (endpoint.isBlocked) handBackExcess(endpoint);
+    for (const endpoint of endpoints) {
+      if (endpoint.isBlocked) handBackExcess(endpoint);
+      // What was claimed before it was blocked and came after, nothing else would start, now that it may.
+      start(endpoint);
+    }
     return 'idle';
   };
 
