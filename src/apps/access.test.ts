@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { useDatabase } from '../../test/db.ts';
-import { claimAt, publishEvents } from '../../test/deliveries.ts';
+import { deliveriesOf, publishEvents, queueOf } from '../../test/deliveries.ts';
 import { connect, createTenant } from '../../test/factories.ts';
 import { signIn, tokenFor } from '../../test/people.ts';
 import {
@@ -177,13 +177,15 @@ describe('deleting an app', () => {
   });
 
   test('cancels what was waiting to be delivered', async () => {
-    const { db, pool } = database.current;
+    const { db } = database.current;
     const gone = await portal.createApp();
     const tenant = await createTenant(db);
     await connect(db, tenant, { appId: gone.id, webhooks: {} as never });
     await publishEvents(db, tenant, portal.clock.now());
     await portal.change(gone, 'DELETE', '');
-    const claimed = await claimAt(pool, portal.clock.now());
-    expect(claimed.map(({ withheld }) => withheld)).toEqual(['app_deleted']);
+    expect(await deliveriesOf(db, tenant.tenantId)).toMatchObject([
+      { state: 'cancelled', reason: 'app_deleted', finished_at: portal.clock.now() },
+    ]);
+    expect(await queueOf(db, tenant.tenantId)).toEqual([]);
   });
 });
