@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Pool } from 'undici';
-import { readSigningKey, sign } from '../src/deliveries/signature.ts';
+import { readSigningKey, sign } from '../src/deliveries/signing/signature.ts';
 import { deliveryBody } from '../src/events/body.ts';
 import { readSinkCertificate, type Sink } from './processes.ts';
 

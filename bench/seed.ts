@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { sealWebhookSecret } from '../src/deliveries/webhook-secret.ts';
+import { sealWebhookSecret } from '../src/deliveries/signing/webhook-secret.ts';
 import type { Db } from '../src/lib/db.ts';
 import { newAppKey, newClientId } from '../src/lib/ids.ts';
 import type { BenchDatabase } from './database.ts';

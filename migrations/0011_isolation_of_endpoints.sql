@@ -27,7 +27,7 @@ alter table attempts
   add tls_ms integer,
   add first_byte_ms integer;
 
--- One row per webhook that was ever tried, written by the workers about once a second; src/deliveries/circuit.ts decides.
+-- One row per webhook that was ever tried, written by the workers about once a second; src/deliveries/endpoints/circuit.ts decides.
 create table webhook_health (
   webhook_id uuid primary key references webhooks on delete cascade,
   circuit text not null default 'closed' check (circuit in ('closed', 'open')),

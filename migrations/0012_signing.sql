@@ -1,4 +1,4 @@
--- What else may sign and go along with a webhook's POSTs. All sealed for the row that they stand in (src/deliveries/webhook-secret.ts).
+-- What else may sign and go along with a webhook's POSTs. All sealed for the row that they stand in (src/deliveries/signing/webhook-secret.ts).
 
 -- The key pair of Standard Webhooks' asymmetric signature (v1a). It is kept while `asymmetric_signing` is off, so that who switches it on
 -- again does not have to hand out another public key. custom_headers is one sealed JSON text: names are hidden, too.

@@ -1,5 +1,5 @@
 import { type AppDeps, buildApp } from '../src/app.ts';
-import { createSender } from '../src/deliveries/sender.ts';
+import { createSender } from '../src/deliveries/sending/sender.ts';
 import { createPublisher } from '../src/events/publish.ts';
 import type { Server } from '../src/http/server.ts';
 import type { Clock } from '../src/lib/clock.ts';

@@ -1,5 +1,10 @@
 import { onTestFinished } from 'vitest';
-import { createSender, type PostResult, type Sender, type SenderOptions } from '../src/deliveries/sender.ts';
+import {
+  createSender,
+  type PostResult,
+  type Sender,
+  type SenderOptions,
+} from '../src/deliveries/sending/sender.ts';
 import { startHostileServer, type HostileServer } from './hostile-server.ts';
 import { isIP, type Socket } from 'node:net';
 

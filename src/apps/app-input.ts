@@ -1,4 +1,4 @@
-import type { TargetPolicy } from '../deliveries/target-guard.ts';
+import type { TargetPolicy } from '../deliveries/sending/target-guard.ts';
 import type { EventType } from '../events/catalogue.ts';
 import { isSingleLine } from '../http/single-line.ts';
 import { ApiError, type FieldErrors } from '../lib/errors.ts';

@@ -6,8 +6,8 @@ import {
   isAlwaysSensitive,
   MASK,
   readCustomHeaders,
-} from '../deliveries/custom-headers.ts';
-import { openWebhookSecret } from '../deliveries/webhook-secret.ts';
+} from '../deliveries/signing/custom-headers.ts';
+import { openWebhookSecret } from '../deliveries/signing/webhook-secret.ts';
 import type { FieldErrors } from '../lib/errors.ts';
 import type { Sealer } from '../lib/seal.ts';
 import type { LivingWebhookRow } from './queries.ts';

@@ -3,7 +3,7 @@ import { useDatabase } from '../../test/db.ts';
 import { testSealer } from '../../test/factories.ts';
 import { completed, type Json, type Portal, type PortalApp, setPortal } from '../../test/portal.ts';
 import { expectProblem } from '../../test/visitor.ts';
-import { openWebhookSecret } from '../deliveries/webhook-secret.ts';
+import { openWebhookSecret } from '../deliveries/signing/webhook-secret.ts';
 
 const database = useDatabase();
 let portal: Portal;

@@ -5,7 +5,7 @@ import {
   isLoopbackName,
   portOf,
   type TargetPolicy,
-} from '../deliveries/target-guard.ts';
+} from '../deliveries/sending/target-guard.ts';
 
 export const MAX_URL_LENGTH = 2_000;
 

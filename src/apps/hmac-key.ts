@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { openWebhookSecret } from '../deliveries/webhook-secret.ts';
+import { openWebhookSecret } from '../deliveries/signing/webhook-secret.ts';
 import type { Sealer } from '../lib/seal.ts';
 
 /** In the form of Standard Webhooks: `whsec_` and base64 of 32 random bytes, 50 characters. */

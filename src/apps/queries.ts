@@ -1,6 +1,6 @@
 import { type Insertable, type Selectable, sql } from 'kysely';
 import { validate as isUuid } from 'uuid';
-import type { KeyUse } from '../deliveries/key-use.ts';
+import type { KeyUse } from '../deliveries/endpoints/key-use.ts';
 import type { Db } from '../lib/db.ts';
 import type { Apps, AppVersions, Webhooks } from '../lib/tables.ts';
 import { isNeeded } from './needed.ts';

@@ -1,6 +1,6 @@
 import { type Actor, recordAudit } from '../audit/record.ts';
-import { newKeyPair } from '../deliveries/key-pair.ts';
-import { sealWebhookSecret } from '../deliveries/webhook-secret.ts';
+import { newKeyPair } from '../deliveries/signing/key-pair.ts';
+import { sealWebhookSecret } from '../deliveries/signing/webhook-secret.ts';
 import { addSeconds } from '../lib/clock.ts';
 import type { Db } from '../lib/db.ts';
 import { ApiError, type FieldErrors } from '../lib/errors.ts';

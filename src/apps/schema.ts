@@ -1,5 +1,5 @@
 import { type Static, type TSchema, Type } from 'typebox';
-import { MAX_HEADERS } from '../deliveries/custom-headers.ts';
+import { MAX_HEADERS } from '../deliveries/signing/custom-headers.ts';
 import { eventTypes } from '../events/catalogue.ts';
 import { MAX_ID } from '../lib/ids.ts';
 import { MAX_URL_LENGTH } from './delivery-url.ts';

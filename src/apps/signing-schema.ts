@@ -1,5 +1,5 @@
 import { type Static, type TSchema, Type } from 'typebox';
-import { MASK, MAX_HEADER_BYTES, MAX_NAME_LENGTH } from '../deliveries/custom-headers.ts';
+import { MASK, MAX_HEADER_BYTES, MAX_NAME_LENGTH } from '../deliveries/signing/custom-headers.ts';
 
 // What signs a webhook's POSTs beside the HMAC key, and what goes along with them.
 

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { AuditEntry } from '../audit/record.ts';
-import { writeCustomHeaders } from '../deliveries/custom-headers.ts';
-import { newKeyPair } from '../deliveries/key-pair.ts';
-import type { TargetPolicy } from '../deliveries/target-guard.ts';
-import { sealWebhookSecret } from '../deliveries/webhook-secret.ts';
+import { writeCustomHeaders } from '../deliveries/signing/custom-headers.ts';
+import { newKeyPair } from '../deliveries/signing/key-pair.ts';
+import type { TargetPolicy } from '../deliveries/sending/target-guard.ts';
+import { sealWebhookSecret } from '../deliveries/signing/webhook-secret.ts';
 import { endTheRest, endWithheld } from '../deliveries/end-withheld.ts';
 import type { EventType } from '../events/catalogue.ts';
 import type { Db } from '../lib/db.ts';

@@ -11,8 +11,8 @@ import {
 import { TestClock, useDatabase } from '../../test/db.ts';
 import { type Receiver, startReceiver } from '../../test/receiver.ts';
 import { addSeconds } from '../lib/clock.ts';
-import { WEIGHT_TO_OPEN } from './circuit.ts';
-import { FIRST_LIMIT } from './endpoint.ts';
+import { WEIGHT_TO_OPEN } from './endpoints/circuit.ts';
+import { FIRST_LIMIT } from './endpoints/endpoint.ts';
 
 const database = useDatabase(20);
 beforeEach(async () => void (await database.current.pool.query('delete from delivery_queue')));

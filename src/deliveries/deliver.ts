@@ -15,9 +15,9 @@ import {
 import type { AttemptRecord, DeliveryRecord } from './record.ts';
 import { readRetryAfter } from './retry-after.ts';
 import type { RetrySchedules } from './retry-schedule.ts';
-import { composeHeaders } from './compose-headers.ts';
-import { rememberSecrets, type SealedSecrets } from './open-secrets.ts';
-import type { PostResult, Sender } from './sender.ts';
+import { composeHeaders } from './signing/compose-headers.ts';
+import { rememberSecrets, type SealedSecrets } from './signing/open-secrets.ts';
+import type { PostResult, Sender } from './sending/sender.ts';
 
 export interface DeliverDeps {
   readonly sender: Sender;

@@ -1,6 +1,6 @@
 import { addSeconds } from '../lib/clock.ts';
 import type { AttemptError } from './attempt-errors.ts';
-import type { PostResult } from './sender.ts';
+import type { PostResult } from './sending/sender.ts';
 
 /** What is to be recorded of a delivery after an attempt, or instead of one. */
 export type Outcome =

@@ -10,7 +10,7 @@ import { addSeconds } from '../lib/clock.ts';
 import { newTimeOrderedId } from '../lib/ids.ts';
 import type { ClaimedDelivery } from './claim.ts';
 import { createDeliver, type Delivered } from './deliver.ts';
-import { addAttempt } from './reports.ts';
+import { addAttempt } from './endpoints/reports.ts';
 
 const SEQUENCES = 200;
 const OPERATIONS = 40;

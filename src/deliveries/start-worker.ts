@@ -5,11 +5,11 @@ import type { Logger } from '../lib/log.ts';
 import type { Sealer } from '../lib/seal.ts';
 import { createDeliver } from './deliver.ts';
 import { claimDue } from './claim.ts';
-import { listBlocked, mergeReports, reserveSlots, takeProbes } from './health.ts';
+import { listBlocked, mergeReports, reserveSlots, takeProbes } from './endpoints/health.ts';
 import { disableGone, insertLostLeases, promoteDue, releaseLeases } from './queries.ts';
 import { type AttemptRecord, type DeliveryRecord, recordResults } from './record.ts';
 import type { RetrySchedules } from './retry-schedule.ts';
-import { createSender, type SenderOptions } from './sender.ts';
+import { createSender, type SenderOptions } from './sending/sender.ts';
 import { runDeliveryWorker } from './worker.ts';
 
 export interface DeliveryOptions extends SenderOptions {

@@ -5,12 +5,12 @@ import type { Logger } from '../lib/log.ts';
 import { systemTimers, type Timers } from '../lib/timers.ts';
 import type { Claim, Claimed, ClaimedDelivery, Lane } from './claim.ts';
 import { type Deliver, type Delivered, postpone } from './deliver.ts';
-import type { Endpoint } from './endpoint.ts';
-import { Endpoints } from './endpoints.ts';
-import type { SlotRequest } from './health.ts';
+import type { Endpoint } from './endpoints/endpoint.ts';
+import { Endpoints } from './endpoints/endpoints.ts';
+import type { SlotRequest } from './endpoints/health.ts';
 import { createRecorder, type RecorderDeps } from './recorder.ts';
 import { retryLoop, type RetryLoopDeps } from './retry-loop.ts';
-import { HealthShare, type HealthStore } from './share-health.ts';
+import { HealthShare, type HealthStore } from './endpoints/share-health.ts';
 
 export interface DeliveryWorkerDeps {
   readonly claim: (claim: Claim) => Promise<Claimed>;

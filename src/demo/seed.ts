@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { generateSecret } from '../connections/secrets.ts';
-import { sealWebhookSecret } from '../deliveries/webhook-secret.ts';
+import { sealWebhookSecret } from '../deliveries/signing/webhook-secret.ts';
 import { eventTypes } from '../events/catalogue.ts';
 import type { Db } from '../lib/db.ts';
 import { newAppKey, newBrandId, newClientId, newDataApiKey, newSchedulerId } from '../lib/ids.ts';

@@ -8,7 +8,7 @@ import { testKey, type TestApp, testSealer, type TestTenant } from '../../test/f
 import { consentSince, developerOf, readWhenThere } from '../../test/feed.ts';
 import { listenTo } from '../../test/listener.ts';
 import { signIn, type TestPerson, tokenFor } from '../../test/people.ts';
-import { sealWebhookSecret } from '../deliveries/webhook-secret.ts';
+import { sealWebhookSecret } from '../deliveries/signing/webhook-secret.ts';
 import type { Server } from '../http/server.ts';
 import { addSeconds } from '../lib/clock.ts';
 import type { Db } from '../lib/db.ts';

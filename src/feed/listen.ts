@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type LivingWebhookRow, mapLivingWebhooks } from '../apps/find-webhook.ts';
-import { composeHeaders, secretsOf } from '../deliveries/compose-headers.ts';
-import type { CompletedHeaders } from '../deliveries/custom-headers.ts';
-import { openSecrets } from '../deliveries/open-secrets.ts';
+import { composeHeaders, secretsOf } from '../deliveries/signing/compose-headers.ts';
+import type { CompletedHeaders } from '../deliveries/signing/custom-headers.ts';
+import { openSecrets } from '../deliveries/signing/open-secrets.ts';
 import { deliveryBody } from '../events/body.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Db } from '../lib/db.ts';

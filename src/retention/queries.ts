@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
-import type { Unqueued } from '../deliveries/cancel-erased.ts';
-import { emptyAttempts } from '../deliveries/empty-attempts.ts';
+import type { Unqueued } from '../deliveries/erasure/cancel-erased.ts';
+import { emptyAttempts } from '../deliveries/erasure/empty-attempts.ts';
 import type { Db } from '../lib/db.ts';
 import type { IdRange } from './window.ts';
 

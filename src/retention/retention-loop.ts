@@ -1,4 +1,4 @@
-import { cancelErased } from '../deliveries/cancel-erased.ts';
+import { cancelErased } from '../deliveries/erasure/cancel-erased.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Db } from '../lib/db.ts';
 import type { DueLoop } from '../lib/due-loop.ts';

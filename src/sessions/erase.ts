@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Actor, personIdOf, recordAudit } from '../audit/record.ts';
-import { eraseEvent } from '../deliveries/erase-events.ts';
+import { eraseEvent } from '../deliveries/erasure/erase-events.ts';
 import type { Db } from '../lib/db.ts';
 import { ApiError } from '../lib/errors.ts';
 import { erasedColumns } from './erased-columns.ts';

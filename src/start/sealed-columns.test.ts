@@ -57,8 +57,8 @@ test('what seals is this and nothing else; whoever comes new adds the column, an
       sealing.push(file);
   }
   expect(sealing.toSorted()).toEqual([
-    'deliveries/sealed-columns.ts',
-    'deliveries/webhook-secret.ts',
+    'deliveries/signing/sealed-columns.ts',
+    'deliveries/signing/webhook-secret.ts',
     'lib/reseal.ts',
     'oauth/signing-keys.ts',
     'people/second-factor-seals.ts',

@@ -1,4 +1,4 @@
-import { webhookSealedColumns } from '../deliveries/sealed-columns.ts';
+import { webhookSealedColumns } from '../deliveries/signing/sealed-columns.ts';
 import type { SealedColumn } from '../lib/reseal.ts';
 import { tokenKeySealedColumns } from '../oauth/sealed-columns.ts';
 import { peopleSealedColumns } from '../people/second-factor-seals.ts';

@@ -1,9 +1,9 @@
 import { type Actor, recordAudit } from '../audit/record.ts';
 import { type LivingWebhookRow, requireLivingWebhook } from '../apps/find-webhook.ts';
-import { composeHeaders, secretsOf } from '../deliveries/compose-headers.ts';
+import { composeHeaders, secretsOf } from '../deliveries/signing/compose-headers.ts';
 import { unsendable } from '../deliveries/deliver.ts';
-import { openSecrets, type OpenedSecrets } from '../deliveries/open-secrets.ts';
-import type { Sender } from '../deliveries/sender.ts';
+import { openSecrets, type OpenedSecrets } from '../deliveries/signing/open-secrets.ts';
+import type { Sender } from '../deliveries/sending/sender.ts';
 import { deliveryBody, serialiseEvent } from '../events/body.ts';
 import type { EventType } from '../events/catalogue.ts';
 import { requireEntitledEvent } from '../feed/find-entitled-event.ts';

@@ -1,7 +1,7 @@
 import type { LivingWebhookRow } from '../apps/find-webhook.ts';
 import { attemptErrors } from '../deliveries/attempt-errors.ts';
-import type { CompletedHeaders } from '../deliveries/custom-headers.ts';
-import type { PostResult } from '../deliveries/sender.ts';
+import type { CompletedHeaders } from '../deliveries/signing/custom-headers.ts';
+import type { PostResult } from '../deliveries/sending/sender.ts';
 import {
   clockDifference,
   formatOf,
@@ -9,8 +9,8 @@ import {
   matchesKey,
   matchesPublicKey,
   TOLERANCE_SECONDS,
-} from '../deliveries/verify-signature.ts';
-import { openWebhookSecret } from '../deliveries/webhook-secret.ts';
+} from '../deliveries/signing/verify-signature.ts';
+import { openWebhookSecret } from '../deliveries/signing/webhook-secret.ts';
 import type { Sealer } from '../lib/seal.ts';
 import type { TestAnswer } from './schema.ts';
 

@@ -1,5 +1,5 @@
-import { type Health, healthy, judgeHealth, type Report } from '../../src/deliveries/circuit.ts';
-import type { SlotRequest } from '../../src/deliveries/health.ts';
+import { type Health, healthy, judgeHealth, type Report } from '../../src/deliveries/endpoints/circuit.ts';
+import type { SlotRequest } from '../../src/deliveries/endpoints/health.ts';
 import { addSeconds } from '../../src/lib/clock.ts';
 import type { QueueModel } from './queue-model.ts';
 

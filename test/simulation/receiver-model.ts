@@ -1,4 +1,4 @@
-import type { PostResult } from '../../src/deliveries/sender.ts';
+import type { PostResult } from '../../src/deliveries/sending/sender.ts';
 import type { Random } from './random.ts';
 import type { Reaction } from './witness.ts';
 

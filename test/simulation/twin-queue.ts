@@ -1,9 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'vitest';
 import { type Claim, type ClaimedDelivery, claimDue } from '../../src/deliveries/claim.ts';
-import { listBlocked, mergeReports, reserveSlots, takeProbes } from '../../src/deliveries/health.ts';
-import type { SlotRequest } from '../../src/deliveries/health.ts';
-import type { Report } from '../../src/deliveries/circuit.ts';
+import {
+  listBlocked,
+  mergeReports,
+  reserveSlots,
+  takeProbes,
+} from '../../src/deliveries/endpoints/health.ts';
+import type { SlotRequest } from '../../src/deliveries/endpoints/health.ts';
+import type { Report } from '../../src/deliveries/endpoints/circuit.ts';
 import { disableGone, insertLostLeases, promoteDue, releaseLeases } from '../../src/deliveries/queries.ts';
 import { type DeliveryRecord, recordResults } from '../../src/deliveries/record.ts';
 import { endWithheld, type Scope } from '../../src/deliveries/end-withheld.ts';
