@@ -15,6 +15,9 @@ export interface WorkerDeps {
   readonly noticeMail?: Pick<NoticeMailDeps, 'sendMail' | 'baseUrl'> | undefined;
 }
 
+/** Two, so that one decides while the other waits for the database. */
+const ABANDONMENT_LOOPS = 2;
+
 /** Every background loop; returns when the signal has aborted and what was under way is done and recorded. */
 export async function startWorkers(
   { abandonment, deliveries, noticeMail }: WorkerDeps,
@@ -28,7 +31,7 @@ export async function startWorkers(
     startDeliveryWorker({ ...deliveries, onGone: () => health.wake() }, signal),
     runDueLoop(webhookHealthLoop({ db, clock, log, wake: health, onNotice }), signal),
     noticeMail && runDueLoop(noticeMailLoop({ db, clock, log, wake: mail, ...noticeMail }), signal),
-    runDueLoop(abandonmentLoop(abandonment), signal),
+    ...Array.from({ length: ABANDONMENT_LOOPS }, () => runDueLoop(abandonmentLoop(abandonment), signal)),
     runDueLoop(replayLoop(abandonment), signal),
     runDueLoop(partitionLoop(abandonment), signal),
     runDueLoop(retentionLoop(abandonment), signal),

@@ -5,7 +5,7 @@ import { listRecentlyBooked, updateAbandoned, updateDueTimes } from './abandonme
 import { type AbandonmentCause, dueOf } from './pulse.ts';
 import { type Qualification, qualify } from './qualification.ts';
 import { insertLogs, type LockedSession, lockUntouchedSessions, type LogEntry } from './queries.ts';
-import { toSessionResponse } from './session-response.ts';
+import { type SessionRow, toSessionResponse } from './session-response.ts';
 import { insertFiledBookings, insertFiledLeads } from './work.ts';
 
 interface Decision {
@@ -74,38 +74,52 @@ async function recordDecisions(
   decisions: readonly Decision[],
   now: Date,
 ): Promise<void> {
-  const qualified = decisions.filter(({ verdict }) => verdict.kind === 'qualified');
-  const filed = await fileContacts(
-    trx,
-    qualified.map(({ session }) => session),
-    now,
+  const qualified = decisions.flatMap(({ session, verdict }) =>
+    verdict.kind === 'qualified' ? [session] : [],
   );
-  const outcomes = decisions.map(({ session }) => {
-    const { bookingId = null, leadId = null } = filed.get(session.row.id) ?? {};
-    const eventId = filed.has(session.row.id) ? newTimeOrderedId(now) : null;
-    return { ...ownerOf(session), eventId, bookingId, leadId };
+  const filed = await fileContacts(trx, qualified, now);
+  const outcomes = decisions.map((decision) => {
+    const filing = filed.get(decision.session.row.id);
+    const id = filing === undefined ? null : newTimeOrderedId(now);
+    return { ...decision, filing, id, row: abandonedRow(decision.session.row, id, filing ?? {}, now) };
   });
-  const rows = await updateAbandoned(trx, outcomes, now);
-  await insertLogs(
+  await updateAbandoned(
     trx,
-    now,
-    decisions.flatMap((decision) => logOf(decision, filed.get(decision.session.row.id))),
+    outcomes.map(({ row }) => row),
   );
-  const eventIds = new Map(outcomes.map(({ sessionId, eventId }) => [sessionId, eventId]));
+  await insertLogs(trx, now, outcomes.flatMap(logOf));
   await publish(
     trx,
-    ...qualified.flatMap(({ session }) => {
-      const [id, row] = [eventIds.get(session.row.id), rows.get(session.row.id)];
-      if (id == null || row === undefined) return [];
-      return {
-        id,
-        type: 'tn.sp.session-abandoned-qualified' as const,
-        tenant: { id: session.tenantId, name: session.tenant.name },
-        occurredAt: now,
-        session: toSessionResponse(row, session.pulse.lastCheckinAt),
-      };
-    }),
+    ...outcomes.flatMap(({ session, id, row }) =>
+      id === null
+        ? []
+        : {
+            id,
+            type: 'tn.sp.session-abandoned-qualified' as const,
+            tenant: { id: session.tenantId, name: session.tenant.name },
+            occurredAt: now,
+            session: toSessionResponse(row, session.pulse.lastCheckinAt),
+          },
+    ),
   );
+}
+
+/** A first abandonment keeps its instant. */
+function abandonedRow(
+  row: SessionRow,
+  eventId: string | null,
+  { bookingId, leadId }: Filed,
+  now: Date,
+): SessionRow {
+  return {
+    ...row,
+    session_outcome: 'abandoned',
+    abandoned_at: row.abandoned_at ?? now,
+    modified_at: now,
+    abandoned_event_id: eventId ?? row.abandoned_event_id,
+    booking_id: bookingId ?? row.booking_id,
+    lead_id: leadId ?? row.lead_id,
+  };
 }
 
 /** Where a contact was filed. */
@@ -140,16 +154,16 @@ async function fileContacts(
   ]);
 }
 
-function logOf({ session, cause, verdict }: Decision, filed: Filed | undefined): LogEntry[] {
+function logOf({ session, cause, verdict, filing }: Decision & { filing: Filed | undefined }): LogEntry[] {
   const owner = ownerOf(session);
   const detail = verdict.kind === 'qualified' ? {} : { reason: verdict.reason };
   const entries: LogEntry[] = [
     { ...owner, kind: 'abandoned', detail: { cause } },
     { ...owner, kind: verdict.kind, detail },
   ];
-  if (filed?.bookingId !== undefined)
-    entries.push({ ...owner, kind: 'filed', detail: { booking_id: filed.bookingId } });
-  if (filed?.leadId !== undefined)
-    entries.push({ ...owner, kind: 'filed', detail: { lead_id: filed.leadId } });
+  if (filing?.bookingId !== undefined)
+    entries.push({ ...owner, kind: 'filed', detail: { booking_id: filing.bookingId } });
+  if (filing?.leadId !== undefined)
+    entries.push({ ...owner, kind: 'filed', detail: { lead_id: filing.leadId } });
   return entries;
 }

@@ -6,7 +6,7 @@ import type { Logger } from '../lib/log.ts';
 import { decideAbandonment } from './abandon.ts';
 import { claimDueSessions } from './abandonment-queries.ts';
 
-const BATCH = 200;
+const BATCH = 100;
 const LEASE_SECONDS = 60;
 const REST_MS = 500;
 

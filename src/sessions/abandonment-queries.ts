@@ -76,30 +76,19 @@ export async function listRecentlyBooked(
   return new Set(rows.map((row) => row.id));
 }
 
-export interface Abandoned {
-  readonly tenantId: number;
-  readonly sessionId: string;
-  /** The event that was made of it and where its contact was filed, if it qualified. */
-  readonly eventId: string | null;
-  readonly bookingId: number | null;
-  readonly leadId: number | null;
-}
-
-/** Marks sessions as abandoned; a first abandonment keeps its instant. Returns the rows by session. */
-export async function updateAbandoned(
-  trx: Db,
-  abandoned: readonly Abandoned[],
-  now: Date,
-): Promise<Map<string, SessionRow>> {
-  const { rows } = await sql<SessionRow>`
+/**
+ * Writes what abandonment changes of these sessions, which the caller has locked. The rows are not read back: they are a hundred
+ * columns wide.
+ */
+export async function updateAbandoned(trx: Db, rows: readonly SessionRow[]): Promise<void> {
+  await sql`
     update sessions s
-    set session_outcome = 'abandoned', abandoned_at = coalesce(s.abandoned_at, ${now}), modified_at = ${now},
-      abandoned_event_id = coalesce(r.event_id, s.abandoned_event_id),
-      booking_id = coalesce(r.booking_id, s.booking_id), lead_id = coalesce(r.lead_id, s.lead_id)
-    from unnest(${abandoned.map(({ tenantId }) => tenantId)}::bigint[], ${abandoned.map(({ sessionId }) => sessionId)}::text[],
-      ${abandoned.map(({ eventId }) => eventId)}::uuid[], ${abandoned.map(({ bookingId }) => bookingId)}::bigint[],
-      ${abandoned.map(({ leadId }) => leadId)}::bigint[]) as r (tenant_id, id, event_id, booking_id, lead_id)
-    where s.tenant_id = r.tenant_id and s.id = r.id
-    returning s.*`.execute(trx);
-  return new Map(rows.map((row) => [row.id, row]));
+    set session_outcome = 'abandoned', abandoned_at = r.abandoned_at, modified_at = r.modified_at,
+      abandoned_event_id = r.event_id, booking_id = r.booking_id, lead_id = r.lead_id
+    from unnest(${rows.map((row) => row.tenant_id)}::bigint[], ${rows.map((row) => row.id)}::text[],
+      ${rows.map((row) => row.abandoned_at)}::timestamptz[], ${rows.map((row) => row.modified_at)}::timestamptz[],
+      ${rows.map((row) => row.abandoned_event_id)}::uuid[], ${rows.map((row) => row.booking_id)}::bigint[],
+      ${rows.map((row) => row.lead_id)}::bigint[]
+    ) as r (tenant_id, id, abandoned_at, modified_at, event_id, booking_id, lead_id)
+    where s.tenant_id = r.tenant_id and s.id = r.id`.execute(trx);
 }
