@@ -42,6 +42,8 @@ export async function startSink({ cleanup }: Bench): Promise<Sink> {
     open.get(number)?.resolve(answer);
     open.delete(number);
   });
+  // What is asked of one that is ending.
+  child.on('error', () => undefined);
   child.once('exit', () => {
     for (const question of open.values()) question.reject(new Error('the sink ended'));
   });
