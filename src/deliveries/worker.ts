@@ -30,11 +30,14 @@ export interface DeliveryWorkerDeps {
 }
 
 const LEASE_SECONDS = 60;
-/** A POST may take 15 s and its record some more: with less than this left, another worker could start the same one. */
-const LEAST_LEASE_LEFT_SECONDS = 20;
+/**
+ * What was claimed begins within this time or is handed back: the consent that the claim saw must not be old. It also leaves enough of the
+ * lease for a POST, which may take 15 s, and its record.
+ */
+const START_WITHIN_SECONDS = 10;
 const REST_MS = 250;
 /** A busy worker claims this often whatever room there is: who holds connections up must not hold up everyone. */
-const BUSY_REST_MS = 20;
+const BUSY_REST_MS = 50;
 const HEALTH_REST_MS = 500;
 const POSTPONE_SECONDS = 60;
 const MOST_UNRECORDED = 2_000;
@@ -147,7 +150,7 @@ export async function runDeliveryWorker(deps: DeliveryWorkerDeps, signal: AbortS
     const claimed = await deps.claim({ now, limit, leaseUntil, leaseId, rooms, otherRoom, after });
     after = claimed.after;
     const got = Map.groupBy(claimed.deliveries, ({ webhookId }) => webhookId);
-    await admit(got, addSeconds(leaseUntil, -LEAST_LEASE_LEFT_SECONDS));
+    await admit(got, addSeconds(now, START_WITHIN_SECONDS));
     let isHungry = false;
     for (const endpoint of endpoints) {
       const asked = rooms.get(endpoint.webhookId) ?? otherRoom;

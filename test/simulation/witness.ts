@@ -28,7 +28,7 @@ interface Lease {
 }
 
 const FINAL = new Set(['delivered', 'failed', 'skipped', 'cancelled']);
-const LONGEST_WAIT_MS = 40_000;
+const LONGEST_WAIT_MS = 10_000;
 const OUR_FAULT_MS = 60_000;
 
 /** Watches a world from outside and knows only its promises, no code of the worker's. */

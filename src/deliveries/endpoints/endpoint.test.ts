@@ -92,7 +92,7 @@ test('a quick endpoint is claimed ahead for, a slow one is not', () => {
     endpoint.began();
     endpoint.ended('failure', 0, 1);
   }
-  endpoint.planAhead(50);
+  endpoint.planAhead(150);
   expect(endpoint.roomFor(load)).toBe(FIRST_LIMIT + 100);
   endpoint.planAhead(50);
   expect(endpoint.roomFor(load)).toBe(FIRST_LIMIT);

@@ -4,7 +4,7 @@ import type { Signal } from '../outcome.ts';
 /** A delivery claimed and not yet begun. */
 export interface Waiting {
   readonly claimed: ClaimedDelivery;
-  /** With less of the lease left another worker could begin the same one. */
+  /** Later it is handed back. */
   readonly startBefore: Date;
   /** Its slot, where the webhook has a rate limit. */
   readonly startAt: Date | null;
@@ -18,8 +18,8 @@ interface Load {
 
 /** POSTs at once to an endpoint that nothing is known of. */
 export const FIRST_LIMIT = 8;
-const AHEAD_MS = 50;
-const MOST_AHEAD = 600;
+const AHEAD_MS = 150;
+const MOST_AHEAD = 1_200;
 
 /**
  * One webhook as this process sees it: what is under way there, what waits, and how much that may be.
@@ -81,7 +81,7 @@ export class Endpoint {
     return this.isIdle || this.roomFor(load) * 3 >= Math.floor(this.#limit) + this.#ahead;
   }
 
-  /** Claims ahead what it lately answered within 50 ms: enough for a quick endpoint, and next to nothing for a slow one. */
+  /** Claims ahead what it lately answered within 150 ms: enough for a quick endpoint, and next to nothing for a slow one. */
   planAhead(sinceLastPlanMs: number): number {
     this.#ahead = Math.min(Math.ceil((this.#ended / sinceLastPlanMs) * AHEAD_MS), MOST_AHEAD);
     this.#ended = 0;

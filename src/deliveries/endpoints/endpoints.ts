@@ -3,7 +3,7 @@ import { Endpoint, FIRST_LIMIT } from './endpoint.ts';
 /** What was learned of an endpoint is forgotten when it had nothing to do for so long. */
 const FORGOTTEN_AFTER_MS = 10_000;
 /** Claimed ahead in all. */
-const MOST_AHEAD = 600;
+const MOST_AHEAD = 1_200;
 
 /** What to ask a claim for. */
 export interface Rooms {
