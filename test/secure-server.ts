@@ -8,7 +8,14 @@ import { onTestFinished } from 'vitest';
 const read = (name: string): string =>
   readFileSync(new URL(`fixtures/tls/${name}.pem`, import.meta.url), 'utf8');
 
-export type TestCertificate = 'cert' | 'expired-cert' | 'early-cert' | 'incomplete-cert' | 'self-signed-cert';
+export type TestCertificate =
+  | 'cert'
+  | 'expired-cert'
+  | 'early-cert'
+  | 'incomplete-cert'
+  | 'self-signed-cert'
+  | 'client-cert'
+  | 'weak-cert';
 
 /** Key and certificate for hooks.example, proxy.example and 127.0.0.1; `test/fixtures/tls/ca.pem` vouches for `cert`. */
 export const tlsOf = (certificate: TestCertificate): { key: string; cert: string } => ({
@@ -16,9 +23,9 @@ export const tlsOf = (certificate: TestCertificate): { key: string; cert: string
   cert: read(certificate),
 });
 
-/** Makes this process trust the authority of the fixtures, for good. */
+/** Makes this process trust the authorities of the fixtures, for good. */
 export function trustTestAuthority(): void {
-  setDefaultCACertificates([...getCACertificates('default'), read('ca')]);
+  setDefaultCACertificates([...getCACertificates('default'), read('ca'), read('second-ca')]);
 }
 
 export interface SecureServer {

@@ -14,7 +14,8 @@ export const attemptErrors = {
   tls_wrong_host: 'The certificate is for other host names; get one that names the host of the delivery URL.',
   tls_untrusted:
     'The certificate is self-signed or its chain is incomplete; use a public authority and serve its intermediates.',
-  tls_failed: 'The secure connection failed; check that the port speaks TLS 1.2 or later; see the detail.',
+  tls_failed:
+    'The secure connection failed; check the certificate and that the port speaks TLS 1.2 or later; see the detail.',
   timeout: 'No answer within 15 seconds; answer first and do the work afterwards.',
   response_too_slow: 'The answer began but was not complete within 15 seconds; answer with a short body.',
   invalid_response: 'What came back is not valid HTTP; check what listens at this port.',
@@ -78,6 +79,12 @@ const codes: Record<string, AttemptError> = {
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'tls_untrusted',
   CERT_UNTRUSTED: 'tls_untrusted',
   INVALID_CA: 'tls_untrusted',
+  INVALID_PURPOSE: 'tls_failed',
+  PATH_LENGTH_EXCEEDED: 'tls_failed',
+  ERROR_IN_CERT_NOT_BEFORE_FIELD: 'tls_failed',
+  ERROR_IN_CERT_NOT_AFTER_FIELD: 'tls_failed',
+  // What Node calls all that OpenSSL finds beyond the codes it knows: keys and digests that are too weak, and more.
+  UNSPECIFIED: 'tls_failed',
   UND_ERR_HEADERS_OVERFLOW: 'headers_too_large',
   // Of this machine: out of sockets, ports or memory, or a request that we made badly.
   EMFILE: 'sending_failed',

@@ -61,6 +61,21 @@ test.each<[string, TestCertificate, string, string, RegExp]>([
   },
 );
 
+test.each<[string, TestCertificate, RegExp]>([
+  ['is one for clients', 'client-cert', /purpose/],
+  ['is signed with SHA-1', 'weak-cert', /weak/],
+])(
+  'a certificate that %s is a fault of TLS and not of the network, and the request is not sent',
+  async (_how, certificate, detail) => {
+    const server = await startSecureServer(certificate, { ciphers: 'DEFAULT@SECLEVEL=0' });
+    const { sender } = senderResolving(HERE, server.port);
+    const result = await postTo(sender, `https://hooks.example:${server.port}/`);
+    expect(result).toMatchObject({ status: null, error: 'tls_failed' });
+    expect(result.errorDetail).toMatch(detail);
+    expect(server.requests).toEqual([]);
+  },
+);
+
 test('an allowed origin is exempt from the check of addresses, not from that of certificates', async () => {
   const server = await startSecureServer('self-signed-cert');
   const origin = `https://127.0.0.1:${server.port}`;
