@@ -5,7 +5,7 @@ import { connect, createTenant } from '../../test/factories.ts';
 import { type ReplayScene, setReplayScene } from '../../test/replays.ts';
 import { addSeconds } from '../lib/clock.ts';
 import type { Db } from '../lib/db.ts';
-import { lowestIdOf } from '../lib/ids.ts';
+import { lowestIdOf, newTimeOrderedId } from '../lib/ids.ts';
 import { ensurePartitions } from '../lib/migrate.ts';
 import type { ReplayView } from './schema.ts';
 
@@ -180,6 +180,31 @@ describe('a backfill', () => {
     await scene.work();
     expect(await eventsSent()).toEqual(events);
     expect((await scene.audit()).map(({ action }) => action)).toContain('backfill.cancelled');
+  });
+
+  test('that is cancelled leaves what was attempted otherwise than by its schedule: by a replay, or by a worker that was lost', async () => {
+    await missed(4);
+    scene.clock.advance(1);
+    const { id } = await begin();
+    await scene.work();
+    const [replayed, lost, lapsed] = await deliveriesOf(db, scene.subscribed.tenantId);
+    const now = scene.clock.now();
+    const attempted = (row: typeof replayed, what: { replay_id: string | null; error: string }) => {
+      const { tenant_id, id: delivery_id } = row!;
+      const attempt = { id: newTimeOrderedId(now), started_at: now, url: 'https://receiver.test/hook' };
+      return { tenant_id, delivery_id, ...attempt, ...what };
+    };
+    const replay = attempted(replayed, { replay_id: newTimeOrderedId(now), error: 'timeout' });
+    const loss = attempted(lost, { replay_id: null, error: 'worker_lost' });
+    await db.insertInto('attempts').values([replay, loss]).execute();
+    await db
+      .updateTable('delivery_queue')
+      .set({ lease_id: newTimeOrderedId(now), leased_at: now, leased_until: now })
+      .where('delivery_id', '=', lapsed!.id)
+      .execute();
+    const answer = await scene.call('POST', `/replays/${id}/cancel`);
+    expect(answer.json()).toMatchObject({ progress: { takenBack: 1, waiting: 3 } });
+    expect(await eventsSent()).toEqual([replayed, lost, lapsed].map((row) => row!.event_id));
   });
 
   test.each([

@@ -16,7 +16,7 @@ export interface TakenBack {
  * claim holds is passed over, as waiting for it could deadlock.
  */
 export function takeBack(trx: Db, job: ReplayRow, now: Date): Promise<TakenBack> {
-  return job.kind === 'replay' ? takeBackReplays(trx, job, now) : takeBackBackfill(trx, job, now);
+  return job.kind === 'replay' ? takeBackReplays(trx, job, now) : takeBackBackfill(trx, job);
 }
 
 /** The deliveries stay what they were before. */
@@ -36,7 +36,7 @@ async function takeBackReplays(trx: Db, job: ReplayRow, now: Date): Promise<Take
 }
 
 /** The deliveries are as if they had never been made: another backfill may make them. What was attempted once goes on. */
-async function takeBackBackfill(trx: Db, job: ReplayRow, now: Date): Promise<TakenBack> {
+async function takeBackBackfill(trx: Db, job: ReplayRow): Promise<TakenBack> {
   const { rows } = await sql<{ looked: number; last: string | null; count: number }>`
     with looked as materialized (
       select d.tenant_id, d.id from deliveries d
@@ -48,7 +48,13 @@ async function takeBackBackfill(trx: Db, job: ReplayRow, now: Date): Promise<Tak
       select q.tenant_id, q.delivery_id
       from looked l
       join delivery_queue q on q.tenant_id = l.tenant_id and q.delivery_id = l.id
-      where q.attempts = 0 and (q.leased_until is null or q.leased_until <= ${now})
+      -- A lease that lapsed may have sent it, and attempts counts neither replays nor faults of ours.
+      where q.attempts = 0 and q.lease_id is null
+        and not exists (
+          select from attempts a
+          where a.tenant_id = l.tenant_id and a.delivery_id = l.id
+            and a.delivery_id >= ${job.from_id} and a.delivery_id < ${job.until_id}
+        )
       for update of q skip locked
     ),
     unqueued as (
