@@ -17,6 +17,7 @@ import {
   updateConnection,
   type VisibleAppRow,
 } from './queries.ts';
+import { type TypesSince, typesSinceUpgrade } from './types-since.ts';
 
 // What an administrator decides about an app: allow, decline, upgrade. Each says which version was on the screen; a decision
 // about another than the newest does not count, since nobody saw what it would share. Called inside `withTenant`.
@@ -83,8 +84,11 @@ export async function upgradeConnection(
   throwIfSuperseded(app, version);
   const connection = connectionOf(app);
   if (connection === null || !connection.newVersionAvailable) return false;
-  await updateConnection(trx, of, { accepted_version: version }, now);
   const newest = { scopes: app.newest_scopes, eventTypes: app.newest_event_types };
+  const eventTypes = { from: connection.accepted.eventTypes, to: newest.eventTypes };
+  const typesSince = typesSinceUpgrade(locked.types_since as TypesSince, eventTypes, now);
+  const accepted = { accepted_version: version, types_since: JSON.stringify(typesSince) };
+  await updateConnection(trx, of, accepted, now);
   await recordAudit(trx, actor, now, {
     action: 'connection.upgraded',
     ...of,

@@ -175,7 +175,7 @@ export async function insertConnection(
 export function lockConnection(trx: Db, tenantId: number, appId: string) {
   return trx
     .selectFrom('connections')
-    .select(['client_id', 'accepted_version', 'disabled_at'])
+    .select(['client_id', 'accepted_version', 'disabled_at', 'types_since'])
     .where('tenant_id', '=', tenantId)
     .where('app_id', '=', appId)
     .forUpdate()
@@ -185,7 +185,7 @@ export function lockConnection(trx: Db, tenantId: number, appId: string) {
 export async function updateConnection(
   trx: Db,
   { tenantId, appId }: { tenantId: number; appId: string },
-  values: { accepted_version: number } | { disabled_at: Date | null },
+  values: { accepted_version: number; types_since: string } | { disabled_at: Date | null },
   now: Date,
 ): Promise<void> {
   await trx

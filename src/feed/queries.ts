@@ -73,11 +73,11 @@ export function windowQuery(wanted: WindowWanted) {
     ),
     entitled as materialized (
       select c.app_id, s.tenant_id, s.id as event_id, s.type, s.occurred_at, s.tx_id, s.sequence,
-        s.occurred_at < c.connected_at as is_early,
+        s.occurred_at < consented_since(c.connected_at, c.types_since, s.type) as is_early,
         dense_rank() over (order by s.tx_id, s.sequence) as place
       from scanned s
       join connections c on c.tenant_id = s.tenant_id and c.disabled_at is null
-        and s.occurred_at >= c.connected_at - interval '1 minute'
+        and s.occurred_at >= consented_since(c.connected_at, c.types_since, s.type) - interval '1 minute'
       join apps a on a.id = c.app_id and a.deleted_at is null
       join app_versions v on v.app_id = c.app_id and v.version = c.accepted_version
       where c.app_id = any(${[...appIds]}::uuid[]) and s.type = any(v.event_types)
@@ -206,7 +206,7 @@ export async function findEntitled(
     join app_versions v on v.app_id = c.app_id and v.version = c.accepted_version
     join events e on e.tenant_id = c.tenant_id and e.id = ${eventId}::uuid
     where c.app_id = ${appId} and c.disabled_at is null and e.type = any(v.event_types)
-      and e.occurred_at >= c.connected_at and e.body is not null
+      and e.occurred_at >= consented_since(c.connected_at, c.types_since, e.type) and e.body is not null
       and (e.undelivered_reason is null or e.undelivered_reason <> 'preview_off')`.execute(db);
   return rows[0];
 }

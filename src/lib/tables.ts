@@ -148,6 +148,7 @@ export interface Connections {
   disabled_at: Timestamp | null;
   modified_at: Generated<Timestamp>;
   tenant_id: number;
+  types_since: Generated<Json>;
 }
 
 export interface Credentials {

@@ -8,11 +8,11 @@ import type { BackfillPreview } from './schema.ts';
 const [WINDOW, TENANTS] = [5_000, 100];
 
 /**
- * Whose events and since when: of tenants that consent now, since they connected. A webhook that is disabled meanwhile gets its
+ * Whose events and since when: of tenants that consent now, since they first did. A webhook that is disabled meanwhile gets its
  * deliveries all the same, which are skipped when they are due, as new ones are.
  */
 const consenting = (appId: string, webhookId: string) => sql`
-  select c.tenant_id, c.connected_at, w.event_type
+  select c.tenant_id, w.event_type, consented_since(c.connected_at, c.types_since, w.event_type) as since
   from webhooks w
   join apps a on a.id = w.app_id and a.deleted_at is null
   join connections c on c.app_id = w.app_id and c.disabled_at is null
@@ -20,7 +20,7 @@ const consenting = (appId: string, webhookId: string) => sql`
   where w.id = ${webhookId} and w.app_id = ${appId} and w.removed_at is null`;
 
 /** Of an event `e` of the consenting tenant `c`. What a tenant without the preview did is never sent. */
-const entitled = sql`e.type = c.event_type and e.occurred_at >= c.connected_at and e.body is not null
+const entitled = sql`e.type = c.event_type and e.occurred_at >= c.since and e.body is not null
   and (e.undelivered_reason is null or e.undelivered_reason <> 'preview_off')`;
 
 /**
@@ -50,7 +50,7 @@ export async function queueBackfill(trx: Db, job: ReplayRow, limit: number, now:
         select e.id, e.type, e.occurred_at, e.undelivered_reason, e.body
         from events e
         where e.tenant_id = c.tenant_id and e.id < ${job.until_id}
-          and e.id >= greatest(${job.from_id}::uuid, uuid_floor(c.connected_at))
+          and e.id >= greatest(${job.from_id}::uuid, uuid_floor(c.since))
           and e.id > case when c.tenant_id = ${job.cursor_tenant_id} then ${job.cursor_id}::uuid else uuid_floor('epoch') end
         order by e.id
         limit ${WINDOW}
@@ -122,7 +122,7 @@ export async function countMissing(
         select e.id, e.type, e.occurred_at, e.undelivered_reason, e.body
         from events e
         where e.tenant_id = c.tenant_id and e.id < uuid_floor(${until}::timestamptz)
-          and e.id >= uuid_floor(greatest(${from}::timestamptz, c.connected_at))
+          and e.id >= uuid_floor(greatest(${from}::timestamptz, c.since))
       ) e
       limit ${most + 1}
     )
