@@ -97,11 +97,18 @@ const codes: Record<string, AttemptError> = {
   UND_ERR_CLOSED: 'sending_failed',
 };
 
-/** The stable code of an error thrown by the network or by undici, and its own words. */
+/** The names in a certificate are a stranger's to choose: 50 KiB of them are possible. */
+const MOST_DETAIL = 1_000;
+
+/** The stable code of an error thrown by the network or by undici, and its own words, at most 1,000 characters. */
 export function classifyError(err: Error): { readonly error: AttemptError; readonly detail: string } {
   // A name with several addresses fails with one error for each of them and no words of its own.
   const first = err instanceof AggregateError && err.errors[0] instanceof Error ? err.errors[0] : err;
-  return { error: codeOf(first), detail: first.message || first.name };
+  const detail = first.message || first.name;
+  return {
+    error: codeOf(first),
+    detail: detail.length > MOST_DETAIL ? `${detail.slice(0, MOST_DETAIL - 1)}…` : detail,
+  };
 }
 
 function codeOf(err: Error): AttemptError {

@@ -150,6 +150,16 @@ test('a name that does not exist is dns_failed', async () => {
   expect(result).toMatchObject({ status: null, error: 'dns_failed' });
 });
 
+test('a detail is short, however many names stand in the certificate of a receiver', async () => {
+  const names = 'DNS:hooks.example.org, '.repeat(3_000);
+  const resolve = () =>
+    Promise.reject(Object.assign(new Error(names), { code: 'ERR_TLS_CERT_ALTNAME_INVALID' }));
+  const result = await postTo(senderTo([], { resolve }), 'https://hooks.example/');
+  expect(result.error).toBe('tls_wrong_host');
+  expect(result.errorDetail).toMatch(/^DNS:hooks\.example\.org, .*…$/);
+  expect(result.errorDetail).toHaveLength(1_000);
+});
+
 test.each([
   'not a url',
   '',
