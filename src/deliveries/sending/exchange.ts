@@ -1,5 +1,5 @@
 import type { Dispatcher } from 'undici';
-import { type AttemptError, classifyError, errorOfStatus } from '../attempt-errors.ts';
+import { type AttemptError, AttemptFault, classifyError, errorOfStatus } from '../attempt-errors.ts';
 import type { Connection } from './connections.ts';
 import { AnswerBody, readable, storedHeaders } from './stored-answer.ts';
 
@@ -33,6 +33,14 @@ export interface Ended {
 }
 
 class ExchangeEnded extends Error {}
+
+/** Before the answer began, it is no body that was cut short: undici calls every fault of headers with a length so. */
+const contradictoryLength = new AttemptFault(
+  'invalid_response',
+  'what its headers say of the length of the body is not valid HTTP',
+);
+const isWrongLength = (err: Error): boolean =>
+  'code' in err && err.code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH';
 
 /**
  * One POST and its answer, as undici reports it. Settles once; whatever comes later is ignored. The clock runs from the start,
@@ -69,11 +77,14 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 
   onResponseStart(
-    _controller: Dispatcher.DispatchController,
+    controller: Dispatcher.DispatchController,
     status: number,
     headers: Record<string, string | string[] | undefined>,
   ): void {
     this.#firstByteMs ??= Math.round(performance.now() - this.#sentAt);
+    // undici stumbles over it later, in words about itself.
+    if (status < 100)
+      return controller.abort(new AttemptFault('invalid_response', `its status is ${status}`));
     // 103 Early Hints and the like announce an answer; they are none.
     if (status < 200) return;
     this.#status = status;
@@ -92,7 +103,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, err: Error): void {
-    this.fail(err);
+    this.fail(this.#status === null && isWrongLength(err) ? contradictoryLength : err);
   }
 
   fail(err: Error): void {

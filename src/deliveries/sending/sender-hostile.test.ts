@@ -92,6 +92,10 @@ test.each([
   ['before the answer', ''],
   ['in the middle of the headers', 'HTTP/1.1 200 OK\r\nx-a: b'],
   ['in the middle of the body', 'HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nabc'],
+  [
+    'in the middle of the last body of a connection',
+    'HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: 100\r\n\r\nabc',
+  ],
   ['in the middle of a chunk', 'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n64\r\nabc'],
 ])('a connection that is reset or closed %s is connection_reset', async (_name, part) => {
   for (const end of [(socket: Socket) => socket.resetAndDestroy(), (socket: Socket) => socket.end()]) {
@@ -105,6 +109,15 @@ test.each([
   ['HTTP/0.9', '<html>hello</html>'],
   ['a broken status line', 'HTTP/1.1 abc OK\r\n\r\n'],
   ['a status of one digit', 'HTTP/1.1 2 OK\r\n\r\n'],
+  ['a status of 000', 'HTTP/1.1 000 OK\r\ncontent-length: 0\r\n\r\n'],
+  [
+    'an answer with two lengths',
+    'HTTP/1.1 200 OK\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\n0\r\n\r\n',
+  ],
+  [
+    'an answer with both a length and chunks',
+    'HTTP/1.1 200 OK\r\ncontent-length: 1\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n',
+  ],
   ['a header without a name', 'HTTP/1.1 200 OK\r\n: x\r\n\r\n'],
   ['NUL in a header', 'HTTP/1.1 200 OK\r\nx: a\0b\r\ncontent-length: 0\r\n\r\n'],
   ['a negative length', 'HTTP/1.1 200 OK\r\ncontent-length: -1\r\n\r\n'],
@@ -114,6 +127,7 @@ test.each([
 ])('%s is invalid_response', async (_name, answer) => {
   const { result, server } = await postAnswered(answer);
   expect(result.error).toBe('invalid_response');
+  expect(result.errorDetail).not.toContain('assert');
   await server.allClosed();
 });
 
@@ -124,15 +138,6 @@ test.each([
 ])('%s are headers_too_large', async (_name, answer) => {
   const { result, server } = await postAnswered(answer);
   expect(result).toMatchObject({ status: null, error: 'headers_too_large' });
-  await server.allClosed();
-});
-
-test.each([
-  ['two lengths', 'content-length: 1\r\ncontent-length: 2'],
-  ['both a length and chunks', 'content-length: 1\r\ntransfer-encoding: chunked'],
-])('an answer with %s is no success', async (_name, header) => {
-  const { result, server } = await postAnswered(`HTTP/1.1 200 OK\r\n${header}\r\n\r\n0\r\n\r\n`);
-  expect(result).toMatchObject({ status: null, error: 'connection_reset' });
   await server.allClosed();
 });
 
