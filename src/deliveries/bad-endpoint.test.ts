@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Pool, QueryConfig } from 'pg';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
 import {
   attemptsOf,
@@ -108,6 +109,12 @@ test('an endpoint that fails and fails is left alone, tried with one delivery, a
   expect(states).toEqual(Array.from({ length: 60 }, () => 'delivered'));
 });
 
+/** Asks the database everything but this statement. */
+const queryBut =
+  (name: string, pool: Pool) =>
+  (query: { readonly name?: string }): Promise<unknown> =>
+    query.name === name ? Promise.reject(new Error('dead')) : pool.query(query as QueryConfig);
+
 test('410 disables the webhook at once, and what waits for it is skipped', async () => {
   const { db, pool } = database.current;
   const clock = new TestClock();
@@ -125,6 +132,29 @@ test('410 disables the webhook at once, and what waits for it is skipped', async
   expect((await deliveriesOf(db, tenantId)).map(({ state, reason }) => [state, reason])).toEqual(
     Array.from({ length: 4 }, () => ['skipped', 'webhook_disabled']),
   );
+});
+
+test('a worker that dies before it has recorded a 410 has disabled the webhook all the same', async () => {
+  const { db, pool } = database.current;
+  const clock = new TestClock();
+  const receiver = await receive((res) => void res.writeHead(410).end());
+  const { tenantId, webhooks } = await createSubscribed(db, receiver.origin);
+  await publishEvents(db, { tenantId }, clock.now());
+  const dying = new Proxy(pool, {
+    get: (target, name) =>
+      name === 'query' ? queryBut('record_results', target) : (Reflect.get(target, name) as unknown),
+  });
+  startTestWorker(dying, [receiver.origin], clock.now);
+  await receiver.arrived(1);
+  await until(async () => {
+    const [webhook] = await db
+      .selectFrom('webhooks')
+      .selectAll()
+      .where('id', '=', webhooks[completed])
+      .execute();
+    return webhook?.disabled_reason === 'gone';
+  });
+  expect(await attemptsOf(db, tenantId)).toEqual([]);
 });
 
 test('a 410 from a URL that was changed meanwhile disables nothing', async () => {

@@ -43,11 +43,11 @@ export async function startDeliveryWorker(options: DeliveryOptions, signal: Abor
       },
       deliver: createDeliver({ ...options, sender }),
       record: async (records) => {
-        await recordWhole(pool, records, log);
         const gone = records.filter(({ attempt }) => attempt?.status === 410);
-        if (gone.length === 0) return;
-        await disableGone(pool, gone, clock());
-        options.onGone?.();
+        // First: whoever dies in between leaves a webhook that is disabled, and not one that goes on being sent to.
+        if (gone.length > 0) await disableGone(pool, gone, clock());
+        await recordWhole(pool, records, log);
+        if (gone.length > 0) options.onGone?.();
       },
       release: (claimed) => releaseLeases(pool, claimed),
       promote: (now) => promoteDue(pool, now, PROMOTED_AT_ONCE),

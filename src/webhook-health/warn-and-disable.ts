@@ -48,7 +48,7 @@ function disable(db: Db, webhookId: string, mailDueAt: MailDue, now: Date): Prom
 
 /**
  * Writes a line of the audit log for each webhook that was disabled by no person, and notes that its developers are to be told. A
- * 410 disables in the statement that records it, so that nothing more is sent; what else belongs to it is done here, once.
+ * 410 disables before it is recorded, so that nothing more is sent; what else belongs to it is done here, once.
  */
 export async function noteDisabled(trx: Db, mailDueAt: MailDue, now: Date): Promise<boolean> {
   const noted = await insertDisabledNotices(trx, mailDueAt, now);
