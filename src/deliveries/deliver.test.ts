@@ -169,3 +169,24 @@ test('a key that was sealed for something else is not signed with', async () => 
   const [claimed] = await claimAt(pool, clock.now());
   await expect(deliverTo([], clock.now)(claimed!)).rejects.toThrow(/authenticat/);
 });
+
+test('what was claimed before a 410 is not sent after it, but claimed anew: the database then knows whether it may be', async () => {
+  const { db, pool } = database.current;
+  const receiver = await startReceiver((res) => void res.writeHead(410).end());
+  const { tenantId } = await createSubscribed(db, receiver.origin);
+  await publishEvents(db, { tenantId }, clock.now(), 3);
+  const deliver = deliverTo([receiver.origin], clock.now);
+  const [first, second, third] = await claimAt(pool, clock.now());
+  clock.advance(1);
+  expect(await deliver(first!)).toMatchObject({ state: 'skipped', attempt: { status: 410 } });
+  const putOff = { state: 'pending', due_at: clock.now(), attempt: null };
+  const records = [await deliver(second!), await deliver(third!)];
+  expect(records).toMatchObject([putOff, putOff]);
+  expect(receiver.received).toHaveLength(1);
+  await recordResults(pool, records);
+  clock.advance(1);
+  const [again] = await claimAt(pool, clock.now());
+  await deliver(again!);
+  expect(receiver.received).toHaveLength(2);
+  await receiver.close();
+});

@@ -3,6 +3,7 @@ import { instantOfId } from '../lib/ids.ts';
 import type { Sealer } from '../lib/seal.ts';
 import { deliveryBody } from '../events/body.ts';
 import type { ClaimedDelivery } from './claim.ts';
+import { rememberGone } from './gone.ts';
 import {
   judgeAttempt,
   judgeReplay,
@@ -46,6 +47,7 @@ export type Deliver = (claimed: ClaimedDelivery) => Promise<Delivered>;
 
 export function createDeliver({ sender, sealer, schedules, clock, userAgent }: DeliverDeps): Deliver {
   const open = rememberSecrets(sealer);
+  const gone = rememberGone();
   return async (claimed) => {
     if (claimed.withheld !== null) {
       const outcome =
@@ -55,6 +57,8 @@ export function createDeliver({ sender, sealer, schedules, clock, userAgent }: D
       return { record: toRecord(claimed, outcome, clock(), null), sign: null };
     }
     const startedAt = clock();
+    // Claimed anew, it is skipped, or sent if the webhook points elsewhere by now.
+    if (gone.hasBecome(claimed)) return { record: postpone(claimed, startedAt), sign: null };
     const body = deliveryBody(claimed.deliveryId, claimed.sharedBody);
     const envelope = {
       deliveryId: claimed.deliveryId,
@@ -71,6 +75,7 @@ export function createDeliver({ sender, sealer, schedules, clock, userAgent }: D
     // By the monotonic duration, not by a second look at the clock, so that the two always agree.
     const finishedAt = addSeconds(startedAt, result.durationMs / 1000);
     const signal = signalOf(result);
+    if (signal === 'gone') gone.add(claimed, finishedAt);
     const attempt = claimed.attempts + 1;
     const retryAfterSeconds = readRetryAfter(result.responseHeaders, finishedAt);
     const delaysSeconds = schedules[claimed.retrySchedule];
