@@ -123,3 +123,30 @@ export async function countBackfilled(
   );
   return rows;
 }
+
+/** When the oldest delivery of a webhook happened that was skipped since this instant because the webhook was disabled. */
+export async function findOldestSkipped(
+  db: Db,
+  skipped: {
+    readonly appId: string;
+    readonly eventType: string;
+    /** Of what happened before, nothing counts. */
+    readonly earliest: Date;
+    readonly since: Date;
+  },
+): Promise<Date | null> {
+  const { rows } = await sql<{ created_at: Date }>`
+    select oldest.created_at
+    from webhooks w
+    cross join lateral (
+      select d.created_at from deliveries d
+      where d.webhook_id = w.id and d.reason = 'webhook_disabled' and d.finished_at >= ${skipped.since}
+        and d.id >= uuid_floor(${skipped.earliest}::timestamptz)
+      order by d.id
+      limit 1
+    ) oldest
+    where w.app_id = ${skipped.appId} and w.event_type = ${skipped.eventType}
+    order by oldest.created_at
+    limit 1`.execute(db);
+  return rows[0]?.created_at ?? null;
+}

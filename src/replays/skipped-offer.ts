@@ -2,13 +2,17 @@ import { addSeconds } from '../lib/clock.ts';
 import type { Db } from '../lib/db.ts';
 import { countMatching } from './count-matching.ts';
 import { readFilter } from './filter.ts';
+import { findOldestSkipped } from './queries.ts';
 import { MAX_RANGE_DAYS, type ReplayFilterBody, type SkippedOffer } from './schema.ts';
 
 const DAY_SECONDS = 86_400;
+/** A delivery ends with the attempt that was answered 410, and the webhook is disabled a little later. */
+const BEFORE_DISABLED_SECONDS = 60;
 
 /**
- * What a webhook was not sent while it was disabled, and the filter of the replay that would send it: since then, or for as far
- * back as a replay reaches when that is not known.
+ * What a webhook was not sent while it was disabled, and the filter of the replay that would send it: from the oldest that was
+ * skipped since then, or for as far back as a replay reaches when that is not known. What was waiting when it was disabled may
+ * have happened days before: an open circuit holds it back for as long as it is open.
  */
 export async function offerSkipped(
   db: Db,
@@ -16,10 +20,11 @@ export async function offerSkipped(
   now: Date,
 ): Promise<SkippedOffer> {
   const earliest = addSeconds(now, -MAX_RANGE_DAYS * DAY_SECONDS);
+  const since = disabledAt === null ? earliest : addSeconds(disabledAt, -BEFORE_DISABLED_SECONDS);
+  const oldestAt = await findOldestSkipped(db, { appId, eventType, earliest, since });
   const filter: ReplayFilterBody = {
-    // What was waiting to be sent again when it was disabled happened before; extended retries go on for 3 days.
     from: new Date(
-      Math.max(earliest.getTime(), addSeconds(disabledAt ?? earliest, -4 * DAY_SECONDS).getTime()),
+      Math.max((oldestAt ?? disabledAt ?? earliest).getTime(), earliest.getTime()),
     ).toISOString(),
     until: now.toISOString(),
     eventType: eventType as NonNullable<ReplayFilterBody['eventType']>,
