@@ -53,6 +53,8 @@ import { testSendRoutes } from './test-sends/routes.ts';
 
 export interface AppDeps extends TargetPolicy {
   readonly db: Db;
+  /** The same, for what visitors call. */
+  readonly hotDb: Db;
   readonly clock: Clock;
   readonly log: FastifyBaseLogger;
   readonly publish: Publish;
@@ -122,9 +124,9 @@ export async function buildApp(deps: AppDeps): Promise<Server> {
   await app.register(swagger, openApiOptions());
 
   app.register(async (routes: Server) => {
-    visitorRoutes(routes, deps);
+    visitorRoutes(routes, { ...deps, db: deps.hotDb });
     peopleRoutes(routes, { ...deps, sendMail: deps.sendMail });
-    routerSessionRoutes(routes, deps);
+    routerSessionRoutes(routes, { ...deps, db: deps.hotDb });
     routerRoutes(routes, deps);
     eventRoutes(routes);
     feedRoutes(routes, deps);

@@ -13,11 +13,12 @@ export function buildTestApp(
   clock: Clock,
   onCommitted: () => void = () => undefined,
   allowedOrigins: readonly string[] = [],
-  more: Partial<Pick<AppDeps, 'sendMail' | 'log' | 'sealer' | 'trustProxy'>> = {},
+  more: Partial<Pick<AppDeps, 'hotDb' | 'sendMail' | 'log' | 'sealer' | 'trustProxy'>> = {},
 ): Promise<Server> {
   const baseUrl = (): string => 'https://fieldhook.test';
   return buildApp({
     db,
+    hotDb: db,
     clock,
     log: createLog('silent'),
     publish: createPublisher(baseUrl),

@@ -20,12 +20,18 @@ const transientCodes = new Set([
 const transientMessages =
   /^(Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client has encountered a connection error)/;
 
+/** Whether a prepared statement is older than the columns it returns: prepared anew, it works. */
+export function isOutdatedStatement(err: unknown): boolean {
+  return err instanceof Error && err.message === 'cached plan must not change result type';
+}
+
 /** Whether the database could not be reached or went away, so that the same call may work in a moment. */
 export function isConnectionFailure(err: unknown): boolean {
   if (!(err instanceof Error)) return false;
   const code = 'code' in err ? err.code : undefined;
   return (
     (typeof code === 'string' && (transientCodes.has(code) || code.startsWith('08'))) ||
+    isOutdatedStatement(err) ||
     transientMessages.test(err.message)
   );
 }

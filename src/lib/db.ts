@@ -3,6 +3,7 @@ import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import type { Logger } from './log.ts';
 import { SYSTEM_ROLE } from './isolation.ts';
+import { preparingPool } from './prepare-statements.ts';
 import type { DB } from './tables.ts';
 
 /** A connection pool or an open transaction: every query takes one as its first parameter. */
@@ -11,6 +12,8 @@ export type Db = Kysely<DB>;
 export interface Database {
   /** For ordinary queries. */
   readonly db: Db;
+  /** The same, for calls that come again and again; see prepare-statements.ts. */
+  readonly hotDb: Db;
   /** The pool behind it, for the few hot statements that are prepared by name. */
   readonly pool: pg.Pool;
   readonly close: () => Promise<void>;
@@ -47,6 +50,8 @@ export function openDatabase({
     max: poolSize,
     types,
     application_name: 'fieldhook',
+    // Queries of one connection that do not wait for each other travel together.
+    pipeline: true,
     options: [options, ...Object.entries(ours).map(([name, value]) => `-c ${name}=${value}`)].join(' '),
     connectionTimeoutMillis: 5_000,
     // The server's own bound does not help when the server is gone without a word.
@@ -68,12 +73,13 @@ export function openDatabase({
     client.on('error', (err) => log.debug({ err: err.message }, 'a connection in use broke')),
   );
   const db: Db = new Kysely<DB>({ dialect: new PostgresDialect({ pool }) });
+  const hotDb: Db = new Kysely<DB>({ dialect: new PostgresDialect({ pool: preparingPool(pool) }) });
   const close = async (): Promise<void> => {
     // Not by Kysely, which ends a pool only if a query of its own ever used it; and not for ever, since `end` waits for
     // queries that may hang.
     await Promise.race([pool.end(), delay(CLOSE_TIMEOUT_MS, undefined, { ref: false })]);
   };
-  return { db, pool, close };
+  return { db, hotDb, pool, close };
 }
 
 /** Runs `work` in a transaction on a connection of its own, for statements that are prepared by name. */

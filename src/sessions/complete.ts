@@ -53,8 +53,7 @@ export async function completeSession(
     const created = await createWork(trx, session, told, now);
     const eventId = newTimeOrderedId(now);
     const answer: Completion = { applied: true, sessionId, ...created };
-    const row = await updateSession(trx, tenantId, sessionId, {
-      ...changes,
+    const marks = {
       session_outcome: created.sessionOutcome,
       job_id: created.jobId,
       booking_id: created.bookingId,
@@ -63,19 +62,26 @@ export async function completeSession(
       modified_at: now,
       last_step: 'Booking Confirmation',
       completed_event_id: eventId,
-      completion_key: idempotencyKey,
-      completion_body_hash: bodyHash,
-      completion_answer: JSON.stringify(answer),
-    });
-    await updatePulse(trx, tenantId, sessionId, pulse, null);
-    await insertLog(trx, tenantId, sessionId, now, [{ kind: 'completed', detail: created }]);
-    await publish(trx, {
-      id: eventId,
-      type: 'tn.sp.session-completed',
-      tenant: { id: tenantId, name: session.tenant.name },
-      occurredAt: now,
-      session: toSessionResponse(row, pulse.lastCheckinAt),
-    });
+    };
+    // None needs what another returns, so they travel together; PostgreSQL takes them in this order.
+    await Promise.all([
+      updateSession(trx, tenantId, sessionId, {
+        ...changes,
+        ...marks,
+        completion_key: idempotencyKey,
+        completion_body_hash: bodyHash,
+        completion_answer: JSON.stringify(answer),
+      }),
+      updatePulse(trx, tenantId, sessionId, pulse, null),
+      insertLog(trx, tenantId, sessionId, now, [{ kind: 'completed', detail: created }]),
+      publish(trx, {
+        id: eventId,
+        type: 'tn.sp.session-completed',
+        tenant: { id: tenantId, name: session.tenant.name },
+        occurredAt: now,
+        session: toSessionResponse({ ...told, ...marks }, pulse.lastCheckinAt),
+      }),
+    ]);
     return answer;
   });
 }

@@ -100,7 +100,8 @@ async function eraseLocked(
   if (row.erased_at === null) {
     const changes = { ...erasedColumns, ...stillCounted(row, nameTokens) };
     const marks = { modified_at: at, erased_at: at, erased_by: personIdOf(actor) };
-    row = await updateSession(trx, tenantId, sessionId, { ...changes, ...marks });
+    await updateSession(trx, tenantId, sessionId, { ...changes, ...marks });
+    row = { ...row, ...marks };
     await insertLog(trx, tenantId, sessionId, at, [{ kind: 'erased' }]);
     const by = actorAt(tenantId, actor, ofTenant);
     await recordAudit(trx, by, at, { action: 'session.erased', tenantId, detail: { sessionId } });

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { TestClock, useDatabase } from '../../test/db.ts';
-import { prepareStatements } from '../../test/prepare-statements.ts';
 import { connect, createApp, createScheduler, createTenant } from '../../test/factories.ts';
 import { createPublisher } from '../events/publish.ts';
 import { addSeconds } from '../lib/clock.ts';
@@ -32,8 +31,7 @@ test(
   `at most one event of each type, none lost, whatever races: ${SESSIONS} random interleavings`,
   { timeout: 240_000 },
   async () => {
-    const { db } = database.current;
-    prepareStatements(database.current);
+    const { hotDb: db } = database.current;
     const tenant = await createTenant(db);
     await connect(db, tenant, await createApp(db, 'https://receiver.test/hook'));
     const schedulers = new Map<string, string>();
@@ -75,7 +73,7 @@ async function playWave(
 }
 
 async function sweepUntilIdle(clock: TestClock): Promise<void> {
-  const { db } = database.current;
+  const { hotDb: db } = database.current;
   const deps = { db, publish, clock: clock.now, log: silentLog, onCommitted: () => undefined };
   const sweep = async (): Promise<void> => {
     while ((await decideDueSessions(deps)) === 'more');
@@ -84,7 +82,7 @@ async function sweepUntilIdle(clock: TestClock): Promise<void> {
 }
 
 async function race({ plan, sessionId, secret, number }: Visit, clock: TestClock): Promise<Played> {
-  const { db } = database.current;
+  const { hotDb: db } = database.current;
   const now = clock.now();
   const complete = (sequence: number, idempotencyKey: string) => {
     const inHours = (hours: number): string => addSeconds(now, hours * 3_600).toISOString();

@@ -172,19 +172,19 @@ export async function insertSession(trx: Db, row: Insertable<Sessions>, dueAt: D
     .execute();
 }
 
+/** The row, a hundred columns wide, is not read back. */
 export async function updateSession(
   trx: Db,
   tenantId: number,
   sessionId: string,
   changes: Updateable<Sessions>,
-): Promise<SessionRow> {
-  return trx
+): Promise<void> {
+  await trx
     .updateTable('sessions')
     .set(changes)
     .where('tenant_id', '=', tenantId)
     .where('id', '=', sessionId)
-    .returningAll()
-    .executeTakeFirstOrThrow();
+    .execute();
 }
 
 export async function updatePulse(

@@ -60,7 +60,7 @@ export interface Visit {
  * the others are copies of its rows.
  */
 export async function openVisits(
-  { db, pool }: Database,
+  { hotDb: db, pool }: Database,
   wave: readonly Plan[],
   start: number,
   dataApiKey: string,

@@ -59,17 +59,17 @@ export async function sendOn(
     }
     const next = schedulerSession(told, rule, routerSecret, now);
     await begin(trx, next, rule.thresholds, now);
-    const row = await updateSession(trx, session.tenantId, sessionId, {
-      ...kept,
+    const marks = {
       blocker_type: null,
       sent_on_tenant_id: rule.tenantId,
       sent_on_scheduler_id: rule.schedulerId,
       sent_on_session_id: next.id,
-    });
+    };
+    await updateSession(trx, session.tenantId, sessionId, { ...kept, ...marks });
     await insertLog(trx, session.tenantId, sessionId, now, [
       { kind: 'sent_on', detail: { rule: rule.position, schedulerId: rule.schedulerId } },
     ]);
-    return sentOn(trx, applied, row, routerSecret);
+    return sentOn(trx, applied, { ...told, ...marks }, routerSecret);
   });
 }
 

@@ -64,6 +64,7 @@ export async function start(
     const testedOrigins = new Set(config.deliveryAllowedOrigins);
     const app = await buildApp({
       db: database.db,
+      hotDb: database.hotDb,
       clock: systemClock,
       log,
       publish,
@@ -147,7 +148,7 @@ async function runWorkers(
   const demoOrigin = demo?.tenant === undefined ? [] : [new URL(demo.tenant.webhookUrl).origin];
   await startWorkers(
     {
-      abandonment: { db: storage.database.db, publish, clock: systemClock, log, onCommitted: notify },
+      abandonment: { db: storage.database.hotDb, publish, clock: systemClock, log, onCommitted: notify },
       deliveries: {
         pool: hot.pool,
         sealer: storage.sealer,

@@ -1,0 +1,63 @@
+import { sql } from 'kysely';
+import { expect, onTestFinished, test } from 'vitest';
+import { asOwner, cloneDatabase } from '../../test/db.ts';
+import { isConnectionFailure } from './connection-failure.ts';
+import type { Db } from './db.ts';
+
+const listPrepared = async (db: Db): Promise<string[]> => {
+  const { rows } = await sql<{ statement: string }>`select statement from pg_prepared_statements`.execute(db);
+  return rows.map((row) => row.statement);
+};
+const add = (db: Db, one: number) => sql<{ sum: number }>`select ${one}::int + 1 as sum`.execute(db);
+
+test('a statement that comes again and again is prepared, one without parameters or with a long list never', async () => {
+  const { hotDb, db, drop } = await cloneDatabase(1);
+  onTestFinished(drop);
+  const many = Array.from({ length: 65 }, (_, index) => index);
+  for (let time = 0; time < 8; time += 1) {
+    expect((await add(hotDb, time)).rows).toEqual([{ sum: time + 1 }]);
+    await sql`select 1`.execute(hotDb);
+    await sql`select 1 where 1 in (${sql.join(many)})`.execute(hotDb);
+    await sql`select ${time}::int as unprepared`.execute(db);
+    if (time === 3) expect(await listPrepared(db)).toEqual([]);
+  }
+  expect(await listPrepared(db)).toEqual(['select $1::int + 1 as sum']);
+});
+
+test('no more than 128 are prepared, whatever comes', async () => {
+  const { hotDb, db, drop } = await cloneDatabase(1);
+  onTestFinished(drop);
+  for (let kind = 0; kind < 140; kind += 1) {
+    for (let time = 0; time < 5; time += 1) {
+      await sql`select ${time}::int as ${sql.ref(`kind_${kind}`)}`.execute(hotDb);
+    }
+  }
+  expect(await listPrepared(db)).toHaveLength(128);
+});
+
+test('when a migration adds a column, a call fails as if the database were away for a moment, and the next one works', async () => {
+  const { hotDb, url, drop } = await cloneDatabase(1);
+  onTestFinished(drop);
+  const read = () => hotDb.selectFrom('tenants').selectAll().where('id', '=', 1).execute();
+  for (let time = 0; time < 6; time += 1) await read();
+  await asOwner(url, 'alter table tenants add column colour text');
+  const failed = await read().catch((err: unknown) => err);
+  expect(failed).toSatisfy(isConnectionFailure);
+  for (let time = 0; time < 6; time += 1) expect(await read()).toEqual([]);
+});
+
+test('queries of one transaction that do not wait for each other take effect in their order', async () => {
+  const { hotDb, drop } = await cloneDatabase(1);
+  onTestFinished(drop);
+  for (let time = 0; time < 6; time += 1) {
+    const sums = await hotDb
+      .transaction()
+      .execute((trx) => Promise.all([add(trx, 1), add(trx, 2), add(trx, 3)]));
+    expect(sums.map(({ rows }) => rows[0]?.sum)).toEqual([2, 3, 4]);
+  }
+  const refused = hotDb
+    .transaction()
+    .execute((trx) => Promise.all([add(trx, 1), sql`select ${0}::int / 0`.execute(trx), add(trx, 3)]));
+  await expect(refused).rejects.toThrow('division by zero');
+  expect((await add(hotDb, 1)).rows).toEqual([{ sum: 2 }]);
+});
