@@ -3,6 +3,8 @@ import type { Insertable } from 'kysely';
 import type { Pool } from 'pg';
 import { onTestFinished } from 'vitest';
 import { type ClaimedDelivery, claimDue } from '../src/deliveries/claim.ts';
+import { Lanes } from '../src/deliveries/lanes.ts';
+import { listLanes } from '../src/deliveries/list-lanes.ts';
 import { createDeliver } from '../src/deliveries/deliver.ts';
 import { promoteDue } from '../src/deliveries/queries.ts';
 import { type DeliveryRecord, recordResults } from '../src/deliveries/record.ts';
@@ -59,19 +61,17 @@ export async function publishEvents(
   return ids;
 }
 
-/** Claims what is due at `now` for 60 s, under a lease of its own, wherever there is room. */
+/** Claims what is due at `now` for 60 s, under a lease of its own, from every lane that there is. */
 export async function claimAt(pool: Pool, now: Date, limit = 100): Promise<ClaimedDelivery[]> {
   await promoteDue(pool, now, limit);
-  const { deliveries } = await claimDue(pool, {
+  const lanes = new Lanes();
+  lanes.add(await listLanes(pool, { now, ...lanes.position, mayReceive: new Map() }));
+  return claimDue(pool, {
     now,
-    limit,
+    lanes: lanes.draw(limit, () => limit).map((lane) => ({ ...lane, isTrusted: false })),
     leaseUntil: addSeconds(now, 60),
     leaseId: newTimeOrderedId(now),
-    rooms: new Map(),
-    otherRoom: limit,
-    after: null,
   });
-  return deliveries;
 }
 
 /** Attempts a claimed delivery for real, with a sender that may reach `origins`; closed when the test ends. */

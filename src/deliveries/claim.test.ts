@@ -3,6 +3,7 @@ import { claimAt, createSubscribed, publishEvents, queueOf } from '../../test/de
 import { TestClock, testStart, useDatabase } from '../../test/db.ts';
 import { testKey, testSealer } from '../../test/factories.ts';
 import { addSeconds } from '../lib/clock.ts';
+import { newTimeOrderedId } from '../lib/ids.ts';
 import { claimDue } from './claim.ts';
 import { releaseLeases } from './queries.ts';
 
@@ -117,8 +118,35 @@ test('what is handed back is due at once, and only for the lease that hands it b
 test('a claim of nothing is empty, and so is handing nothing back', async () => {
   const { pool } = database.current;
   const now = new Date('2026-07-13T00:00:00Z');
-  const leaseId = '019ab1c2-7d40-7b5e-9a31-5f0c2f6d8e11';
-  const claim = { now, limit: 10, leaseUntil: now, leaseId, rooms: new Map(), otherRoom: 8, after: null };
-  expect(await claimDue(pool, claim)).toEqual({ deliveries: [], perLane: 10, after: null });
+  const leaseId = newTimeOrderedId(now);
+  expect(await claimDue(pool, { now, lanes: [], leaseUntil: now, leaseId })).toEqual([]);
+  const nowhere = { webhookId: leaseId, tenantId: 1, share: 10, isTrusted: false };
+  expect(await claimDue(pool, { now, lanes: [nowhere], leaseUntil: now, leaseId })).toEqual([]);
   await releaseLeases(pool, []);
+});
+
+const byTenant = ([one = 0]: number[], [other = 0]: number[]): number => one - other;
+
+test('of each lane no more than its share is leased, and of no other lane anything', async () => {
+  const { db, pool } = database.current;
+  const now = addSeconds(testStart, 8_000);
+  const [one, two, other] = [
+    await createSubscribed(db, 'https://a.example/'),
+    await createSubscribed(db, 'https://b.example/'),
+    await createSubscribed(db, 'https://c.example/'),
+  ];
+  for (const app of [one, two, other]) await publishEvents(db, app, now, 5);
+  const laneOf = ({ tenantId, webhooks }: typeof one, share: number) => {
+    return { webhookId: webhooks['tn.sp.session-completed'], tenantId, share, isTrusted: false };
+  };
+  const lanes = [laneOf(one, 3), laneOf(two, 9), { ...laneOf(other, 5), tenantId: one.tenantId }];
+  const leaseId = newTimeOrderedId(now);
+  const claimed = await claimDue(pool, { now, lanes, leaseUntil: addSeconds(now, 60), leaseId });
+  const got = Map.groupBy(claimed, ({ tenantId }) => tenantId);
+  expect([...got].map(([tenantId, { length }]) => [tenantId, length]).toSorted(byTenant)).toEqual([
+    [one.tenantId, 3],
+    [two.tenantId, 5],
+  ]);
+  const { rows } = await pool.query('select from delivery_queue where lease_id is not null');
+  expect(rows).toHaveLength(8);
 });

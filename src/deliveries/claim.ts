@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import type { LaneShare } from './lanes.ts';
 import type { WithheldReason } from './outcome.ts';
 import { withheldReason } from './withheld.ts';
 
@@ -32,40 +33,22 @@ export interface ClaimedDelivery {
   readonly lostLease: { readonly id: string; readonly at: Date } | null;
 }
 
-/** What one webhook has to receive of one tenant. */
-export interface Lane {
-  readonly webhookId: string;
-  readonly tenantId: number;
+/** What of a lane to claim. */
+export interface LaneClaim extends LaneShare {
+  /** This process knows that the webhook may receive; else its circuit is asked. */
+  readonly isTrusted: boolean;
 }
 
 export interface Claim {
   readonly now: Date;
-  /** All in all. */
-  readonly limit: number;
+  readonly lanes: readonly LaneClaim[];
   readonly leaseUntil: Date;
   /** New at every claim: it fences whoever comes late. */
   readonly leaseId: string;
-  /** How many deliveries these webhooks may get; none at 0. */
-  readonly rooms: ReadonlyMap<string, number>;
-  /** How many any other webhook may get. */
-  readonly otherRoom: number;
-  /** Where the lanes begin; null: at the first one. */
-  readonly after: Lane | null;
-}
-
-export interface Claimed {
-  readonly deliveries: ClaimedDelivery[];
-  /** What a lane got at most; who got that much may have more waiting. */
-  readonly perLane: number;
-  /** There were too many lanes to look at all of them; the next claim goes on after this one. */
-  readonly after: Lane | null;
 }
 
 interface ClaimedRow {
-  lanes: number;
-  last_webhook_id: string | null;
-  last_tenant_id: number | null;
-  tenant_id: number | null;
+  tenant_id: number;
   delivery_id: string;
   webhook_id: string;
   lost_lease_id: string | null;
@@ -86,59 +69,11 @@ interface ClaimedRow {
   withheld: WithheldReason | null;
 }
 
-/** A step of the walk over the lanes costs about 15 us. */
-const MOST_LANES = 300;
-
-/** The room of a lane's webhook: as this process says, else none while its circuit is open or it asked us to wait. */
-const roomOf = (lane: string): string => `coalesce(
-        ($5::jsonb ->> ${lane}.webhook_id::text)::integer,
-        (select 0 from webhook_health h
-          where h.webhook_id = ${lane}.webhook_id and (h.circuit = 'open' or h.throttled_until > $1)),
-        $6::integer)`;
-
-const isClaimable = (lane: string): string => `q.ready and q.webhook_id = ${lane}.webhook_id
-        and q.tenant_id = ${lane}.tenant_id and q.due_at <= $1 and (q.leased_until is null or q.leased_until <= $1)`;
-
-// The lanes are walked by skipping from one to the next in their index, past a whole webhook where there is no room. What is not
-// ready, or of a webhook without room, is never touched, however much of it there is. Every lane gets the same share, a
-// webhook's lanes share its room, and where there is less room than lanes the lease id draws who comes first.
 // What a tenant's deliveries to one webhook share (its URL and keys, whether they may be sent at all) is looked up and
 // returned once per claim, on the first of them: a full queue is mostly many deliveries to few webhooks.
 const claimText = `
-  with recursive lane (webhook_id, tenant_id, room, step) as (
-    (
-      select q.webhook_id, q.tenant_id, ${roomOf('q')}, 1
-      from delivery_queue q
-      where q.ready and (q.webhook_id, q.tenant_id) > ($7::uuid, $8::bigint)
-      order by q.webhook_id, q.tenant_id
-      limit 1
-    )
-    union all
-    select n.webhook_id, n.tenant_id, ${roomOf('n')}, l.step + 1
-    from lane l
-    cross join lateral (
-      select q.webhook_id, q.tenant_id
-      from delivery_queue q
-      where q.ready
-        and (q.webhook_id, q.tenant_id) > (l.webhook_id, case when l.room > 0 then l.tenant_id else 9223372036854775807 end)
-      order by q.webhook_id, q.tenant_id
-      limit 1
-    ) n
-    where l.step < ${MOST_LANES}
-  ),
-  open_lane as (
-    select webhook_id, tenant_id, room, count(*) over (partition by webhook_id) as lanes,
-      row_number() over (partition by webhook_id order by hashint8extended(tenant_id, uuid_hash_extended($4, 0))) as place
-    from lane l
-    where room > 0 and exists (select from delivery_queue q where ${isClaimable('l')})
-  ),
-  share as materialized (
-    select webhook_id, tenant_id,
-      least(room / lanes + (place <= room % lanes)::integer, greatest(1, $2::integer / count(*) over ())) as share
-    from open_lane
-    where place <= room
-    order by place, uuid_hash_extended(webhook_id, uuid_hash_extended($4, 0))
-    limit $2::integer
+  with share as (
+    select * from unnest($4::uuid[], $5::bigint[], $6::integer[], $7::boolean[]) as s (webhook_id, tenant_id, share, is_trusted)
   ),
   due as materialized (
     select d.*
@@ -146,30 +81,29 @@ const claimText = `
     cross join lateral (
       select q.tenant_id, q.delivery_id, q.lease_id, q.leased_at
       from delivery_queue q
-      where ${isClaimable('s')}
+      where q.ready and q.webhook_id = s.webhook_id and q.tenant_id = s.tenant_id and q.due_at <= $1
+        and (q.leased_until is null or q.leased_until <= $1)
       order by q.due_at
       limit s.share
       for update skip locked
     ) d
+    where s.is_trusted or not exists (
+      select from webhook_health h where h.webhook_id = s.webhook_id and (h.circuit = 'open' or h.throttled_until > $1)
+    )
   ),
   leased as (
     update delivery_queue q
-    set leased_until = $3, lease_id = $4, leased_at = $1
+    set leased_until = $2, lease_id = $3, leased_at = $1
     from due
     where q.tenant_id = due.tenant_id and q.delivery_id = due.delivery_id
     returning q.tenant_id, q.delivery_id, q.event_id, q.webhook_id, q.attempts, q.replay_id, q.resume_at,
       due.lease_id as lost_lease_id, due.leased_at as lost_leased_at
   )
-  select walk.*, l.tenant_id, l.delivery_id, l.webhook_id, l.attempts, l.replay_id, l.resume_at, l.lost_lease_id,
-    l.lost_leased_at, l.is_first, e.body, t.*
+  select l.tenant_id, l.delivery_id, l.webhook_id, l.attempts, l.replay_id, l.resume_at, l.lost_lease_id, l.lost_leased_at,
+    l.is_first, e.body, t.*
   from (
-    select (select count(*) from share)::integer as lanes, w.webhook_id as last_webhook_id, w.tenant_id as last_tenant_id
-    from (values (1)) one
-    left join lane w on w.step = ${MOST_LANES}
-  ) walk
-  left join (
     select *, row_number() over (partition by tenant_id, webhook_id) = 1 as is_first from leased
-  ) l on true
+  ) l
   left join lateral (
     select w.url, w.content_type, w.retry_schedule, w.rate_limit_per_second, w.signing_key,
       case when w.previous_signing_key_until > $1 then w.previous_signing_key end as previous_signing_key,
@@ -187,47 +121,34 @@ const claimText = `
     select body from events e where e.tenant_id = l.tenant_id and e.id = l.event_id
   ) e on true`;
 
-const BEFORE_ALL: Lane = { webhookId: '00000000-0000-0000-0000-000000000000', tenantId: 0 };
-
 /**
- * Leases up to `limit` due deliveries to this process, from every lane alike and the longest due of each. A lease until
+ * Leases what is due in these lanes to this process, of each the longest due first and no more than its share. A lease until
  * `leaseUntil` instead of a lock: no transaction stays open while we wait for someone else's server, and a crashed worker's
  * rows can be claimed again unaided.
  */
-export async function claimDue(pool: Pool, claim: Claim): Promise<Claimed> {
-  const { webhookId, tenantId } = claim.after ?? BEFORE_ALL;
+export async function claimDue(
+  pool: Pool,
+  { now, lanes, leaseUntil, leaseId }: Claim,
+): Promise<ClaimedDelivery[]> {
+  if (lanes.length === 0) return [];
   const { rows } = await pool.query<ClaimedRow>({
     name: 'claim_due',
     text: claimText,
     values: [
-      claim.now,
-      claim.limit,
-      claim.leaseUntil,
-      claim.leaseId,
-      JSON.stringify(Object.fromEntries(claim.rooms)),
-      claim.otherRoom,
-      webhookId,
-      tenantId,
+      now,
+      leaseUntil,
+      leaseId,
+      lanes.map((lane) => lane.webhookId),
+      lanes.map((lane) => lane.tenantId),
+      lanes.map((lane) => lane.share),
+      lanes.map((lane) => lane.isTrusted),
     ],
   });
-  const leased = rows.filter((row) => row.tenant_id !== null) as (ClaimedRow & { tenant_id: number })[];
-  const firsts = new Map(leased.filter((row) => row.is_first).map((row) => [laneKey(row), row]));
-  const [walk] = rows;
-  return {
-    deliveries: leased.map((row) => toClaimed(row, firsts.get(laneKey(row)) ?? row, claim.leaseId)),
-    perLane: Math.max(1, Math.floor(claim.limit / (walk?.lanes || 1))),
-    after:
-      walk === undefined || walk.last_webhook_id === null || walk.last_tenant_id === null
-        ? null
-        : { webhookId: walk.last_webhook_id, tenantId: walk.last_tenant_id },
-  };
+  const firsts = new Map(rows.filter((row) => row.is_first).map((row) => [laneKey(row), row]));
+  return rows.map((row) => toClaimed(row, firsts.get(laneKey(row)) ?? row, leaseId));
 }
 
-function toClaimed(
-  row: ClaimedRow & { tenant_id: number },
-  target: ClaimedRow,
-  leaseId: string,
-): ClaimedDelivery {
+function toClaimed(row: ClaimedRow, target: ClaimedRow, leaseId: string): ClaimedDelivery {
   return {
     tenantId: row.tenant_id,
     deliveryId: row.delivery_id,

@@ -50,15 +50,20 @@ async function play(twin: TwinQueue, targets: Targets, random: Random): Promise<
   });
 
   const claim = async (): Promise<void> => {
-    const rooms = new Map(
+    const mayReceive = new Map(
       targets.webhooks
         .filter(() => random.chance(0.4))
-        .map(({ webhookId }) => [webhookId, random.between(0, 3)]),
+        .map(({ webhookId }) => [webhookId, random.chance(0.5)]),
     );
+    const seen = await twin.look({ now, after: null, from: new Map(), mayReceive });
+    const everywhere = targets.webhooks.flatMap(({ webhookId }) =>
+      targets.tenants.map((tenantId) => ({ webhookId, tenantId })),
+    );
+    const lanes = [...(random.chance(0.7) ? seen : everywhere)]
+      .filter(() => random.chance(0.8))
+      .map((lane) => ({ ...lane, share: random.between(1, 4), isTrusted: random.chance(0.5) }));
     const leaseUntil = addSeconds(now, 60);
-    const asked = { limit: random.between(1, 8), rooms, otherRoom: random.between(1, 8) };
-    const leaseId = newTimeOrderedId(now);
-    leased.push(...(await twin.claim({ ...asked, now, leaseUntil, leaseId, after: null })));
+    leased.push(...(await twin.claim({ now, lanes, leaseUntil, leaseId: newTimeOrderedId(now) })));
   };
 
   /** Of some that were claimed, however long ago and whatever became of them. */

@@ -5,6 +5,7 @@ import type { Logger } from '../lib/log.ts';
 import type { Sealer } from '../lib/seal.ts';
 import { createDeliver } from './deliver.ts';
 import { claimDue } from './claim.ts';
+import { listLanes } from './list-lanes.ts';
 import { listBlocked, mergeReports, reserveSlots, takeProbes } from './endpoints/health.ts';
 import { disableGone, insertLostLeases, promoteDue, releaseLeases } from './queries.ts';
 import { type AttemptRecord, type DeliveryRecord, recordResults } from './record.ts';
@@ -33,10 +34,11 @@ export async function startDeliveryWorker(options: DeliveryOptions, signal: Abor
   const sender = createSender(options);
   await runDeliveryWorker(
     {
+      look: (look) => listLanes(pool, look),
       claim: async (claim) => {
         const claimed = await claimDue(pool, claim);
         // Not worth holding the deliveries up: they are leased already, and the next claim would blame this lease.
-        await insertLostLeases(pool, claimed.deliveries).catch((err: unknown) =>
+        await insertLostLeases(pool, claimed).catch((err: unknown) =>
           log.error({ err }, 'lapsed leases could not be logged'),
         );
         return claimed;

@@ -5,7 +5,7 @@ import { addSeconds } from '../lib/clock.ts';
 import { Wakeable } from '../lib/due-loop.ts';
 import { newTimeOrderedId } from '../lib/ids.ts';
 import { silentLog } from '../lib/log.ts';
-import type { ClaimedDelivery } from './claim.ts';
+import type { Claim, ClaimedDelivery } from './claim.ts';
 import type { DeliveryRecord } from './record.ts';
 import { type DeliveryWorkerDeps, runDeliveryWorker } from './worker.ts';
 
@@ -24,7 +24,9 @@ function startLoop(count: number, { deliver, claimsAtOnce = 0, ...given }: Given
   const progress = new Wakeable();
   const running = runDeliveryWorker(
     {
-      claim: async ({ limit }) => claimedFrom(queue, Math.max(limit, claimsAtOnce)),
+      look: async () => ({ lanes: [...queue], after: null }),
+      claim: async ({ lanes }) =>
+        claimsAtOnce > 0 ? queue.splice(0, claimsAtOnce) : claimedFrom(queue, lanes),
       deliver: async (claimed) => ({
         record: deliver === undefined ? recordOf(claimed, clock.now()) : await deliver(claimed),
         sign: { signal: 'success', retryAfterSeconds: null },
@@ -56,11 +58,13 @@ function startLoop(count: number, { deliver, claimsAtOnce = 0, ...given }: Given
   return { clock, queue, recorded, released, stop, until };
 }
 
-const claimedFrom = (queue: ClaimedDelivery[], limit: number) => ({
-  deliveries: queue.splice(0, limit),
-  perLane: limit,
-  after: null,
-});
+/** Takes out what is queued in these lanes, whatever their shares. */
+function claimedFrom(queue: ClaimedDelivery[], lanes: Claim['lanes']): ClaimedDelivery[] {
+  const asked = new Set(lanes.map(({ webhookId }) => webhookId));
+  const claimed = queue.filter(({ webhookId }) => asked.has(webhookId));
+  queue.splice(0, queue.length, ...queue.filter(({ webhookId }) => !asked.has(webhookId)));
+  return claimed;
+}
 
 function claimedOf(index: number, at: Date): ClaimedDelivery {
   return {
@@ -240,8 +244,8 @@ test('receivers that hang hold up only their own: the last free connection is us
 test('a claim that fails is tried again', async () => {
   let failed = false;
   const { recorded, until, queue } = startLoop(3, {
-    claim: async ({ limit }) => {
-      if (failed) return claimedFrom(queue, limit);
+    claim: async ({ lanes }) => {
+      if (failed) return claimedFrom(queue, lanes);
       failed = true;
       throw new Error('database gone');
     },
@@ -266,15 +270,27 @@ test('a delivery that cannot be attempted holds nothing up and is put off by a m
 });
 
 test('what was claimed of an endpoint and comes in while it is blocked is sent when it no longer is', async () => {
+  const [claiming, blocked] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
   let looks = 0;
   const { clock, queue, recorded, until } = startLoop(1, {
-    claim: async ({ limit }) => claimedFrom(queue, looks === 0 || looks === 1 ? limit : 0),
+    claim: async ({ lanes }) => {
+      const claimed = claimedFrom(queue, lanes);
+      if (claimed[0]?.deliveryId !== '1') return claimed;
+      claiming.resolve();
+      await blocked.promise;
+      return claimed;
+    },
     health: {
       merge: async () => undefined,
       listBlocked: async (webhookIds) => {
         if (webhookIds.length > 0) looks += 1;
-        if (looks === 1) queue.push({ ...claimedOf(1, clock.now()), webhookId: 'webhook 0' });
-        return looks === 1 ? [...webhookIds] : [];
+        if (looks === 1) {
+          queue.push({ ...claimedOf(1, clock.now()), webhookId: 'webhook 0' });
+          await claiming.promise;
+          return [...webhookIds];
+        }
+        blocked.resolve();
+        return [];
       },
       takeProbes: async () => [],
     },

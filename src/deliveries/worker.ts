@@ -3,17 +3,20 @@ import { runDueLoop, Wakeable } from '../lib/due-loop.ts';
 import { newTimeOrderedId } from '../lib/ids.ts';
 import type { Logger } from '../lib/log.ts';
 import { systemTimers, type Timers } from '../lib/timers.ts';
-import type { Claim, Claimed, ClaimedDelivery, Lane } from './claim.ts';
+import type { Claim, ClaimedDelivery } from './claim.ts';
 import { type Deliver, type Delivered, postpone } from './deliver.ts';
 import type { Endpoint } from './endpoints/endpoint.ts';
 import { Endpoints } from './endpoints/endpoints.ts';
 import type { SlotRequest } from './endpoints/health.ts';
+import { Lanes } from './lanes.ts';
+import type { Look, Looked } from './list-lanes.ts';
 import { createRecorder, type RecorderDeps } from './recorder.ts';
 import { retryLoop, type RetryLoopDeps } from './retry-loop.ts';
 import { HealthShare, type HealthStore } from './endpoints/share-health.ts';
 
 export interface DeliveryWorkerDeps {
-  readonly claim: (claim: Claim) => Promise<Claimed>;
+  readonly look: (look: Look) => Promise<Looked>;
+  readonly claim: (claim: Claim) => Promise<ClaimedDelivery[]>;
   readonly deliver: Deliver;
   readonly record: RecorderDeps['record'];
   readonly release: (claimed: readonly ClaimedDelivery[]) => Promise<void>;
@@ -58,8 +61,9 @@ export async function runDeliveryWorker(deps: DeliveryWorkerDeps, signal: AbortS
   const recorder = createRecorder({ ...deps, timers, isBusy, onRecorded: () => room.wake() }, signal);
   /** Endpoints with something waiting that lacks nothing but a connection. */
   let starved = new Set<Endpoint>();
+  const lanes = new Lanes();
   let claimedAtMs = Number.NEGATIVE_INFINITY;
-  let after: Lane | null = null;
+  let lookedAtMs = Number.NEGATIVE_INFINITY;
 
   const start = (endpoint: Endpoint): void => {
     const late: ClaimedDelivery[] = [];
@@ -141,34 +145,45 @@ export async function runDeliveryWorker(deps: DeliveryWorkerDeps, signal: AbortS
       await room.rest(free <= 0 ? REST_MS : BUSY_REST_MS - sinceClaimMs);
       return 'more';
     }
-    const { limit, rooms, otherRoom } = endpoints.plan(sinceClaimMs, nowMs);
+    const limit = endpoints.plan(sinceClaimMs, nowMs);
     claimedAtMs = nowMs;
     if (limit <= 0) return 'more';
-    const now = clock();
-    const leaseUntil = addSeconds(now, LEASE_SECONDS);
-    const leaseId = newTimeOrderedId(now);
-    const claimed = await deps.claim({ now, limit, leaseUntil, leaseId, rooms, otherRoom, after });
-    after = claimed.after;
-    const got = Map.groupBy(claimed.deliveries, ({ webhookId }) => webhookId);
-    await admit(got, addSeconds(now, START_WITHIN_SECONDS));
+    if (nowMs - lookedAtMs >= BUSY_REST_MS || lanes.isCutShort) await look(nowMs);
+    const asked = lanes
+      .draw(limit, (webhookId) => endpoints.roomOf(webhookId))
+      .map((lane) => ({ ...lane, isTrusted: endpoints.has(lane.webhookId) }));
+    if (asked.length > 0) {
+      const now = clock();
+      const leaseUntil = addSeconds(now, LEASE_SECONDS);
+      const claimed = await deps.claim({ now, lanes: asked, leaseUntil, leaseId: newTimeOrderedId(now) });
+      lanes.served(asked, claimed);
+      await admit(claimed, addSeconds(now, START_WITHIN_SECONDS));
+    }
     let isHungry = false;
     for (const endpoint of endpoints) {
-      const asked = rooms.get(endpoint.webhookId) ?? otherRoom;
-      const most = Math.min(asked, claimed.perLane);
-      // Where there was no room nobody looked.
-      endpoint.hasMore = most === 0 || (got.get(endpoint.webhookId)?.length ?? 0) >= most;
+      endpoint.hasMore = lanes.knows(endpoint.webhookId);
       isHungry ||= endpoint.isHungry(endpoints);
     }
-    return claimed.deliveries.length >= limit || after !== null || isHungry ? 'more' : 'idle';
+    // Something waits that lacks a connection.
+    if (isHungry && asked.length === 0) await room.rest(BUSY_REST_MS);
+    const isUsedUp = asked.reduce((sum, { share }) => sum + share, 0) >= limit;
+    if (isHungry || isUsedUp || lanes.isCutShort) return 'more';
+    // Whatever ends the rest, something may be new.
+    lookedAtMs = Number.NEGATIVE_INFINITY;
+    return 'idle';
+  };
+
+  const look = async (nowMs: number): Promise<void> => {
+    lookedAtMs = nowMs;
+    const mayReceive = new Map([...endpoints].map((endpoint) => [endpoint.webhookId, endpoint.mayReceive]));
+    lanes.add(await deps.look({ now: clock(), ...lanes.position, mayReceive }));
   };
 
   /** Lets what was claimed wait at its endpoint. */
-  const admit = async (
-    got: ReadonlyMap<string, readonly ClaimedDelivery[]>,
-    startBefore: Date,
-  ): Promise<void> => {
+  const admit = async (claimed: readonly ClaimedDelivery[], startBefore: Date): Promise<void> => {
+    const got = Map.groupBy(claimed, ({ webhookId }) => webhookId);
     const slots = await reserveSlots(got).catch(async (err: unknown) => {
-      await handBack([...got.values()].flat());
+      await handBack(claimed);
       throw err;
     });
     for (const [webhookId, group] of got) {
@@ -176,10 +191,10 @@ export async function runDeliveryWorker(deps: DeliveryWorkerDeps, signal: AbortS
       endpoint.busyAtMs = timers.nowMs();
       endpoint.ratePerSecond = group[0]?.rateLimitPerSecond ?? null;
       const firstAt = slots.get(webhookId);
-      group.forEach((claimed, index) => {
+      group.forEach((one, index) => {
         const startAt =
           firstAt === undefined ? null : addSeconds(firstAt, index / (endpoint.ratePerSecond ?? 1));
-        endpoint.waiting.push({ claimed, startBefore, startAt });
+        endpoint.waiting.push({ claimed: one, startBefore, startAt });
       });
       start(endpoint);
     }

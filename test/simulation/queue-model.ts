@@ -1,16 +1,10 @@
-import type { Claim, Claimed, ClaimedDelivery } from '../../src/deliveries/claim.ts';
+import type { Claim, ClaimedDelivery } from '../../src/deliveries/claim.ts';
+import type { LaneShare } from '../../src/deliveries/lanes.ts';
+import type { Lane, Look, Looked } from '../../src/deliveries/list-lanes.ts';
 import type { WithheldReason } from '../../src/deliveries/outcome.ts';
 import type { DeliveryRecord } from '../../src/deliveries/record.ts';
 import { HealthModel } from './health-model.ts';
 import type { AttemptModel, DeliveryModel, QueuedModel, TargetModel } from './queue-rows.ts';
-
-/** Which of several lanes is drawn first under a lease where there is less room than lanes; PostgreSQL's hashes decide. */
-export interface Draw {
-  ofTenant(tenantId: number, leaseId: string): bigint;
-  ofWebhook(webhookId: string, leaseId: string): bigint;
-}
-
-const alphabetical: Draw = { ofTenant: BigInt, ofWebhook: () => 0n };
 
 /**
  * The queue and its neighbours in memory: what claim.ts, record.ts, queries.ts, health.ts and their like say in SQL. A test runs the same
@@ -25,11 +19,6 @@ export class QueueModel {
   readonly queue = new Map<string, QueuedModel>();
   readonly attempts: AttemptModel[] = [];
   readonly health = new HealthModel(this);
-  readonly #draw: Draw;
-
-  constructor(draw: Draw = alphabetical) {
-    this.#draw = draw;
-  }
 
   /** One delivery of an event, as publishing makes it. */
   publish(tenantId: number, deliveryId: string, webhookId: string, now: Date): void {
@@ -47,45 +36,40 @@ export class QueueModel {
     if (withheld === null) this.queue.set(deliveryId, queued(tenantId, deliveryId, webhookId, now));
   }
 
-  /** @see claimDue */
-  claim({ now, limit, leaseUntil, leaseId, rooms, otherRoom, after }: Claim): Claimed {
-    if (after !== null) throw new Error('the model walks all lanes at once');
-    const lanes = new Map<string, { webhookId: string; tenantId: number; due: QueuedModel[] }>();
-    for (const row of this.queue.values()) {
-      if (!row.ready || row.dueAt > now || (row.leasedUntil !== null && row.leasedUntil > now)) continue;
-      const key = `${row.webhookId} ${row.tenantId}`;
-      const lane = lanes.get(key);
-      if (lane !== undefined) lane.due.push(row);
-      else lanes.set(key, { webhookId: row.webhookId, tenantId: row.tenantId, due: [row] });
+  /** @see listLanes */
+  look({ now, after, from, mayReceive }: Look): Looked {
+    if (after !== null || from.size > 0) throw new Error('the model sees all lanes at once');
+    const lanes = new Map<string, Lane>();
+    for (const { ready, webhookId, tenantId } of this.queue.values()) {
+      const isOpen = mayReceive.get(webhookId) ?? !this.health.isBlocked(webhookId, now);
+      if (ready && isOpen) lanes.set(`${webhookId} ${tenantId}`, { webhookId, tenantId });
     }
-    if (lanes.size === 0) return { deliveries: [], perLane: Math.max(1, limit), after: null };
-    const open = [...Map.groupBy(lanes.values(), ({ webhookId }) => webhookId)].flatMap(
-      ([webhookId, own]) => {
-        const room = rooms.get(webhookId) ?? (this.health.isBlocked(webhookId, now) ? 0 : otherRoom);
-        own.sort((a, b) =>
-          compare(this.#draw.ofTenant(a.tenantId, leaseId), this.#draw.ofTenant(b.tenantId, leaseId)),
-        );
-        return own.slice(0, Math.max(0, room)).map((lane, index) => {
-          const share = Math.floor(room / own.length) + Number(index < room % own.length);
-          return { ...lane, place: index, share };
-        });
-      },
+    return { lanes: [...lanes.values()], after: null };
+  }
+
+  /** @see claimDue */
+  claim({ now, lanes, leaseUntil, leaseId }: Claim): ClaimedDelivery[] {
+    return lanes.flatMap((lane) =>
+      !lane.isTrusted && this.health.isBlocked(lane.webhookId, now)
+        ? []
+        : this.#due(lane, now)
+            .slice(0, lane.share)
+            .map((row) => this.#lease(row, now, leaseUntil, leaseId)),
     );
-    const most = Math.max(1, Math.floor(limit / (open.length || 1)));
-    const drawn = open
-      .toSorted(
-        (a, b) =>
-          a.place - b.place ||
-          compare(this.#draw.ofWebhook(a.webhookId, leaseId), this.#draw.ofWebhook(b.webhookId, leaseId)),
-      )
-      .slice(0, limit);
-    const deliveries = drawn.flatMap(({ due, share }) =>
-      due
-        .toSorted((a, b) => a.dueAt.getTime() - b.dueAt.getTime())
-        .slice(0, Math.min(share, most))
-        .map((row) => this.#lease(row, now, leaseUntil, leaseId)),
-    );
-    return { deliveries, perLane: Math.max(1, Math.floor(limit / (drawn.length || 1))), after: null };
+  }
+
+  /** The share of a lane, and one more for each that is due at the same instant as the last: which of them comes first is not told. */
+  shareWithoutTie({ share, ...lane }: LaneShare, now: Date): number {
+    const due = this.#due(lane, now);
+    const last = due[share - 1]?.dueAt.getTime();
+    return Math.max(share, due.findLastIndex(({ dueAt }) => dueAt.getTime() === last) + 1);
+  }
+
+  #due({ webhookId, tenantId }: Lane, now: Date): QueuedModel[] {
+    return [...this.queue.values()]
+      .filter((row) => row.webhookId === webhookId && row.tenantId === tenantId && row.ready)
+      .filter(({ dueAt, leasedUntil }) => dueAt <= now && (leasedUntil === null || leasedUntil <= now))
+      .toSorted((a, b) => a.dueAt.getTime() - b.dueAt.getTime());
   }
 
   #lease(row: QueuedModel, now: Date, leaseUntil: Date, leaseId: string): ClaimedDelivery {
@@ -260,5 +244,3 @@ function queued(tenantId: number, deliveryId: string, webhookId: string, dueAt: 
     ...unleased,
   };
 }
-
-const compare = (one: bigint, other: bigint): number => (one < other ? -1 : Number(one > other));

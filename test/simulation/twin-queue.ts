@@ -10,6 +10,7 @@ import {
 import type { SlotRequest } from '../../src/deliveries/endpoints/health.ts';
 import type { Report } from '../../src/deliveries/endpoints/circuit.ts';
 import { disableGone, insertLostLeases, promoteDue, releaseLeases } from '../../src/deliveries/queries.ts';
+import { type Lane, listLanes, type Look } from '../../src/deliveries/list-lanes.ts';
 import { type DeliveryRecord, recordResults } from '../../src/deliveries/record.ts';
 import { endWithheld, type Scope } from '../../src/deliveries/end-withheld.ts';
 import type { Database } from '../../src/lib/db.ts';
@@ -22,19 +23,13 @@ const PROMOTED_AT_ONCE = 1_000;
 
 /** The queue of PostgreSQL and its model side by side: does the same to both and compares what they say to it. */
 export class TwinQueue {
-  readonly model: QueueModel;
+  readonly model = new QueueModel();
   readonly #real: Database;
   readonly #targets: Targets;
-  #draws = new Map<string, bigint>();
 
   constructor(real: Database, targets: Targets) {
     this.#real = real;
     this.#targets = targets;
-    const drawOf = (key: string): bigint => this.#draws.get(key) ?? 0n;
-    this.model = new QueueModel({
-      ofTenant: (tenantId, leaseId) => drawOf(`${tenantId} ${leaseId}`),
-      ofWebhook: (webhookId, leaseId) => drawOf(`${webhookId} ${leaseId}`),
-    });
     for (const target of targets.webhooks) this.model.targets.set(target.webhookId, { ...target });
     for (const connection of targets.connections) this.model.connections.set(connection, null);
   }
@@ -48,17 +43,24 @@ export class TwinQueue {
     for (const { id, webhook_id } of rows) this.model.publish(tenantId, id, webhook_id, now);
   }
 
-  async claim(claim: Claim): Promise<ClaimedDelivery[]> {
-    await this.#draw(claim.leaseId);
-    const [real, model] = [await claimDue(this.#real.pool, claim), this.model.claim(claim)];
+  async look(look: Look): Promise<readonly Lane[]> {
+    const [real, model] = [await listLanes(this.#real.pool, look), this.model.look(look)];
     expect(real.after).toBeNull();
-    expect(real.perLane).toBe(model.perLane);
-    expect(real.deliveries.map(comparable).toSorted(byId)).toEqual(
-      model.deliveries.map(comparable).toSorted(byId),
-    );
-    await insertLostLeases(this.#real.pool, real.deliveries);
-    this.model.logLostLeases(model.deliveries);
-    return real.deliveries;
+    expect(real.lanes.map(keyOf).toSorted()).toEqual(model.lanes.map(keyOf).toSorted());
+    return real.lanes;
+  }
+
+  async claim(asked: Claim): Promise<ClaimedDelivery[]> {
+    const lanes = asked.lanes.map((lane) => ({
+      ...lane,
+      share: this.model.shareWithoutTie(lane, asked.now),
+    }));
+    const claim = { ...asked, lanes };
+    const [real, model] = [await claimDue(this.#real.pool, claim), this.model.claim(claim)];
+    expect(real.map(comparable).toSorted(byId)).toEqual(model.map(comparable).toSorted(byId));
+    await insertLostLeases(this.#real.pool, real);
+    this.model.logLostLeases(model);
+    return real;
   }
 
   async promote(now: Date): Promise<void> {
@@ -178,19 +180,6 @@ export class TwinQueue {
       if (target !== undefined) expect(isOff).toBe(target.disabledAt !== null);
     }
   }
-
-  /** Asks PostgreSQL for the hashes by which it draws lanes. */
-  async #draw(leaseId: string): Promise<void> {
-    const { rows } = await this.#real.pool.query<{ key: string; hash: string }>({
-      name: 'draw_lanes',
-      text: `
-        select t::text as key, hashint8extended(t, uuid_hash_extended($1, 0))::text as hash from unnest($2::bigint[]) t
-        union all
-        select w::text, uuid_hash_extended(w, uuid_hash_extended($1, 0))::text from unnest($3::uuid[]) w`,
-      values: [leaseId, this.#targets.tenants, this.#targets.webhooks.map(({ webhookId }) => webhookId)],
-    });
-    this.#draws = new Map(rows.map(({ key, hash }) => [`${key} ${leaseId}`, BigInt(hash)]));
-  }
 }
 
 /** What of a claimed delivery the model knows. */
@@ -203,3 +192,5 @@ function comparable(claimed: ClaimedDelivery) {
 
 const byId = (one: { deliveryId: string }, other: { deliveryId: string }): number =>
   one.deliveryId < other.deliveryId ? -1 : 1;
+
+const keyOf = ({ webhookId, tenantId }: Lane): string => `${webhookId} ${tenantId}`;

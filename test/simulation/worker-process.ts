@@ -45,11 +45,12 @@ export class WorkerProcess {
     });
     this.stopped = runDeliveryWorker(
       {
+        look: (look) => inDatabase(() => model.look(look)),
         claim: (claim) =>
           inDatabase(() => {
             const claimed = model.claim(claim);
-            witness.claimed(claimed.deliveries, world.time.nowMs());
-            model.logLostLeases(claimed.deliveries);
+            witness.claimed(claimed, world.time.nowMs());
+            model.logLostLeases(claimed);
             return claimed;
           }),
         deliver: (claimed) => {

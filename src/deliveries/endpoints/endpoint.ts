@@ -57,6 +57,10 @@ export class Endpoint {
     return this.sending === 0 && this.waiting.length === 0;
   }
 
+  get mayReceive(): boolean {
+    return !this.isBlocked || this.isProbing;
+  }
+
   /** Whether it would get another connection if the process had one. */
   get isBelowLimit(): boolean {
     return this.isBlocked ? this.isProbing && this.sending === 0 : this.sending + 1 <= this.#limit;
@@ -77,7 +81,7 @@ export class Endpoint {
 
   /** Whether there is so much room that claiming again is worth it. */
   isHungry(load: Load): boolean {
-    if (!this.hasMore || (this.isBlocked && !this.isProbing)) return false;
+    if (!this.hasMore || !this.mayReceive) return false;
     return this.isIdle || this.roomFor(load) * 3 >= Math.floor(this.#limit) + this.#ahead;
   }
 

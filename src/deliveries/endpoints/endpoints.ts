@@ -5,14 +5,6 @@ const FORGOTTEN_AFTER_MS = 10_000;
 /** Claimed ahead in all. */
 const MOST_AHEAD = 1_200;
 
-/** What to ask a claim for. */
-export interface Rooms {
-  readonly limit: number;
-  readonly rooms: ReadonlyMap<string, number>;
-  /** For an endpoint that this process has not had to do with. */
-  readonly otherRoom: number;
-}
-
 /** The endpoints that this process has to do with, and the connections that they share. */
 export class Endpoints {
   /** POSTs that may be under way. */
@@ -51,8 +43,17 @@ export class Endpoints {
     return free;
   }
 
-  /** Plans how far to claim ahead, forgets who has long been idle, and says what there is room for. */
-  plan(sinceLastPlanMs: number, nowMs: number): Rooms {
+  has(webhookId: string): boolean {
+    return this.#known.has(webhookId);
+  }
+
+  /** How many deliveries may be claimed for a webhook. */
+  roomOf(webhookId: string): number {
+    return this.#known.get(webhookId)?.roomFor(this) ?? FIRST_LIMIT;
+  }
+
+  /** Plans how far to claim ahead, forgets who has long been idle, and says how many deliveries may be claimed in all. */
+  plan(sinceLastPlanMs: number, nowMs: number): number {
     let ahead = 0;
     for (const endpoint of this.#known.values()) {
       ahead += endpoint.planAhead(sinceLastPlanMs);
@@ -60,9 +61,6 @@ export class Endpoints {
         this.#known.delete(endpoint.webhookId);
     }
     this.#ahead = Math.min(ahead, MOST_AHEAD);
-    const rooms = new Map<string, number>();
-    for (const endpoint of this.#known.values())
-      rooms.set(endpoint.webhookId, Math.max(0, endpoint.roomFor(this)));
-    return { limit: this.free, rooms, otherRoom: FIRST_LIMIT };
+    return this.free;
   }
 }

@@ -5,6 +5,7 @@ import { addSeconds } from '../../lib/clock.ts';
 import { newTimeOrderedId } from '../../lib/ids.ts';
 import type { Report } from './circuit.ts';
 import { claimDue } from '../claim.ts';
+import { listLanes } from '../list-lanes.ts';
 import { listBlocked, mergeReports, reserveSlots, takeProbes } from './health.ts';
 
 const database = useDatabase();
@@ -75,20 +76,22 @@ test('to an endpoint whose circuit is open nothing is claimed, also by a process
   const { tenantId, webhookId } = await newWebhook();
   await publishEvents(db, { tenantId }, testStart, 3);
   await openCircuit(webhookId);
-  const claim = {
-    now,
-    limit: 10,
-    leaseUntil: after(60),
-    leaseId: newTimeOrderedId(now),
-    rooms: new Map<string, number>(),
-    otherRoom: 8,
-    after: null,
-  };
-  expect((await claimDue(pool, claim)).deliveries).toEqual([]);
+  const look = { now, after: null, from: new Map(), mayReceive: new Map<string, boolean>() };
+  expect((await listLanes(pool, look)).lanes).toEqual([]);
+  const share = { webhookId, tenantId, share: 1 };
+  const claim = (isTrusted: boolean) =>
+    claimDue(pool, {
+      now,
+      lanes: [{ ...share, isTrusted }],
+      leaseUntil: after(60),
+      leaseId: newTimeOrderedId(now),
+    });
+  expect(await claim(false)).toEqual([]);
   expect(await listBlocked(pool, [webhookId], now)).toEqual([webhookId]);
   // Whoever has the probe says so.
-  const rooms = new Map([[webhookId, 1]]);
-  expect((await claimDue(pool, { ...claim, rooms })).deliveries).toHaveLength(1);
+  const probing = await listLanes(pool, { ...look, mayReceive: new Map([[webhookId, true]]) });
+  expect(probing.lanes).toHaveLength(1);
+  expect(await claim(true)).toHaveLength(1);
 });
 
 test('a probe is taken by one process only, not before it is due, and again when that one does not come back', async () => {
