@@ -37,6 +37,8 @@ export interface SecureServer {
     readonly isResumed: boolean;
   }[];
   connections(): number;
+  /** Shows another certificate from now on, and every connection closes after its answer; sessions can still be resumed. */
+  present(certificate: TestCertificate): void;
 }
 
 /** An https server on every address of this machine that answers 204; closed when the test ends. */
@@ -46,6 +48,7 @@ export async function startSecureServer(
 ): Promise<SecureServer> {
   const requests: SecureServer['requests'][number][] = [];
   let connections = 0;
+  let isClosing = false;
   const server = createServer({ ...tlsOf(certificate), ...options }, (req, res) => {
     const socket = req.socket as TLSSocket & { servername?: string | false };
     requests.push({
@@ -54,6 +57,7 @@ export async function startSecureServer(
       localAddress: socket.localAddress,
       isResumed: socket.isSessionReused(),
     });
+    if (isClosing) res.setHeader('connection', 'close');
     req.resume().on('end', () => res.writeHead(204).end());
   });
   server.on('connection', () => void (connections += 1));
@@ -63,5 +67,11 @@ export async function startSecureServer(
     server.closeAllConnections();
     await new Promise<void>((resolve) => server.close(() => resolve()));
   });
-  return { port: (server.address() as AddressInfo).port, requests, connections: () => connections };
+  const present = (other: TestCertificate): void => {
+    const keys = server.getTicketKeys();
+    server.setSecureContext({ ...tlsOf(other), ...options });
+    server.setTicketKeys(keys);
+    isClosing = true;
+  };
+  return { port: (server.address() as AddressInfo).port, requests, connections: () => connections, present };
 }

@@ -24,6 +24,8 @@ export interface DialOptions extends TargetPolicy {
   readonly proxyUrl?: string | undefined;
   /** From the question to the name server to the end of the TLS handshake. */
   readonly connectTimeoutMs: number;
+  /** Undefined: 10 minutes. */
+  readonly mostSessionAgeMs?: number;
 }
 
 /** A name may have hundreds of addresses; all are checked, and these many tried, each for at most 1.5 s but the last. */
@@ -40,7 +42,7 @@ type Phase = 'dns' | 'connect' | 'proxy' | 'tls';
  */
 export function createDial(options: DialOptions): Dial {
   const proxy = options.proxyUrl === undefined ? undefined : new URL(options.proxyUrl);
-  const sessions = new Map<string, Buffer>();
+  const sessions: Sessions = new Map();
   return async (origin, timing, signal) => {
     const target = new URL(origin);
     const isExempt = options.allowedOrigins.has(target.origin);
@@ -72,7 +74,13 @@ export function createDial(options: DialOptions): Dial {
       timing.connectMs = lap();
       if (target.protocol === 'http:') return socket;
       phase = 'tls';
-      const secure = await handshake(socket, target, sessions, limit.signal);
+      const secure = await handshake(
+        socket,
+        target,
+        sessions,
+        options.mostSessionAgeMs ?? SESSION_AGE_MS,
+        limit.signal,
+      );
       timing.tlsMs = lap();
       return secure;
     } catch (err) {
@@ -131,26 +139,39 @@ async function connectTo(
 }
 
 const MOST_SESSIONS = 1_000;
+/**
+ * Since the certificate was last checked: resuming a session shows none, and every resumed one brings the next ticket, so that a busy
+ * receiver whose certificate has expired would never be found out.
+ */
+const SESSION_AGE_MS = 10 * 60_000;
+
+/** By origin. */
+type Sessions = Map<string, { readonly session: Buffer; readonly checkedAtMs: number }>;
 
 /** With SNI and the check of the certificate by the name of the target, whatever the socket is connected to. */
 async function handshake(
   socket: Socket,
   target: URL,
-  sessions: Map<string, Buffer>,
+  sessions: Sessions,
+  mostAgeMs: number,
   signal: AbortSignal,
 ): Promise<Socket> {
   const host = bare(target);
-  const known = sessions.get(target.origin);
+  const nowMs = performance.now();
+  const remembered = sessions.get(target.origin);
+  const known =
+    remembered !== undefined && nowMs - remembered.checkedAtMs < mostAgeMs ? remembered : undefined;
   const secure = connectSecure({
     socket,
     host,
     ...(isIP(host) === 0 ? { servername: host.replace(/\.$/, '') } : {}),
-    ...(known === undefined ? {} : { session: known }),
+    ...(known === undefined ? {} : { session: known.session }),
     ALPNProtocols: ['http/1.1'],
   });
   secure.on('session', (session: Buffer) => {
     if (sessions.size >= MOST_SESSIONS) sessions.clear();
-    sessions.set(target.origin, session);
+    const checkedAtMs = known !== undefined && secure.isSessionReused() ? known.checkedAtMs : nowMs;
+    sessions.set(target.origin, { session, checkedAtMs });
   });
   await reached(secure, 'secureConnect', signal);
   return secure;

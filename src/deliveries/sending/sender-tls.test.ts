@@ -42,6 +42,19 @@ test('a further connection resumes the TLS session of the same origin, and of no
   expect(server.requests).toHaveLength(3);
 });
 
+test('a certificate that expires is found out although every connection resumes the session of the one before', async () => {
+  const server = await startSecureServer();
+  const { sender } = senderResolving(HERE, server.port, { mostSessionAgeMs: 300 });
+  const post = () => postTo(sender, `https://hooks.example:${server.port}/`);
+  await post();
+  server.present('expired-cert');
+  const until = performance.now() + 5_000;
+  let error: string | null = null;
+  while (error !== 'tls_expired' && performance.now() < until) ({ error } = await post());
+  expect(error).toBe('tls_expired');
+  expect(server.requests.map(({ isResumed }) => isResumed)).toContain(true);
+});
+
 test.each<[string, TestCertificate, string, string, RegExp]>([
   ['has expired', 'expired-cert', 'hooks.example', 'tls_expired', /expired/],
   ['is not valid yet', 'early-cert', 'hooks.example', 'tls_expired', /not yet valid/],

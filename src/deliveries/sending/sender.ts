@@ -25,6 +25,8 @@ export interface SenderOptions extends TargetPolicy {
   readonly proxyUrl?: string | undefined;
   /** Undefined: 5 s. */
   readonly connectTimeoutMs?: number;
+  /** For how long TLS sessions are resumed without a look at the certificate; undefined: 10 minutes. */
+  readonly mostSessionAgeMs?: number;
   /** Undefined: the name servers of this machine. */
   readonly resolve?: Resolve;
 }
