@@ -11,6 +11,12 @@ export function emailArgument(text: string): string {
   return text.toLowerCase();
 }
 
+/** Also what is no address and no number, as visitors leave it; but not nothing, which all leave who leave nothing. */
+export function contactArgument(text: string): string {
+  if (text.trim() === '') throw new InvalidArgumentError('It is empty.');
+  return text;
+}
+
 export function idArgument(text: string): number {
   const id = /^[1-9]\d{0,15}$/.test(text) ? Number(text) : Number.NaN;
   if (!(id <= MAX_ID)) throw new InvalidArgumentError('It is not the id of anything.');

@@ -84,6 +84,33 @@ test('fieldhook session erase wants a session or a person, not both and not neit
   await expect(run('session', 'erase', 'x', '--tenant', '7', '--phone', '12')).rejects.toThrow(sentence);
 });
 
+test.each([
+  ['a blank e-mail address', ['--email', ' ']],
+  ['a blank phone number', ['--phone', '']],
+])('fieldhook session erase refuses %s, which many visitors left', async (_what, by) => {
+  const scene = await setScene(database.current.db);
+  const visit = await scene.open();
+  await visit.save({ customer: { firstName: 'Dana', email: '', phone: '' } });
+  await expect(run('session', 'erase', '--tenant', String(scene.tenant.tenantId), ...by)).rejects.toThrow(
+    'It is empty.',
+  );
+  expect(await visit.row()).toMatchObject({ first_name: 'Dana', erased_at: null });
+});
+
+test.each([
+  ['--tenant', '7'],
+  ['--email', 'dana@visitor.test'],
+  ['--phone', '12'],
+])(
+  'fieldhook session erase of a session with %s erases nothing, since only one of the two can be meant',
+  async (...by) => {
+    const scene = await setScene(database.current.db);
+    const visit = await scene.open();
+    await expect(run('session', 'erase', visit.id, ...by)).rejects.toThrow('Name a session, or a person');
+    expect(await visit.row()).toMatchObject({ erased_at: null });
+  },
+);
+
 test('fieldhook tenant retention shows and changes how long a tenant keeps what was published', async () => {
   const { tenant } = await setScene(database.current.db);
   const id = String(tenant.tenantId);

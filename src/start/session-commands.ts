@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { type ErasedSession, eraseVisit } from '../sessions/erase.ts';
 import { findSessionsOf } from '../sessions/find-person.ts';
 import { administer, CommandError, commandLine, explaining } from './administer.ts';
-import { idArgument } from './command-options.ts';
+import { contactArgument, idArgument } from './command-options.ts';
 import type { CommandTools } from './people-commands.ts';
 
 interface EraseOptions {
@@ -22,14 +22,15 @@ export function addSessionCommands(program: Command, { run, say, configure }: Co
     )
     .argument('[sessionId]', 'the session')
     .option('--tenant <id>', 'the tenant of the person', idArgument)
-    .option('--email <address>', 'the e-mail address that the person left')
-    .option('--phone <number>', 'the phone number that the person left')
+    .option('--email <address>', 'the e-mail address that the person left', contactArgument)
+    .option('--phone <number>', 'the phone number that the person left', contactArgument)
     .option('--json', 'print the result as JSON')
     .action((sessionId: string | undefined, options: EraseOptions) =>
       run(async () => {
         const { tenant, email, phone } = options;
         const isOfPerson = tenant !== undefined && (email !== undefined || phone !== undefined);
-        if (isOfPerson === (sessionId !== undefined))
+        const isOfSession = [tenant, email, phone].every((option) => option === undefined);
+        if (sessionId === undefined ? !isOfPerson : !isOfSession)
           throw new CommandError('Name a session, or a person by --tenant and --email or --phone.');
         await administer(configure(), async ({ db, now }) => {
           const ids =
