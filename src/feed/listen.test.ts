@@ -13,6 +13,7 @@ import type { Server } from '../http/server.ts';
 import { addSeconds } from '../lib/clock.ts';
 import type { Db } from '../lib/db.ts';
 import { beginning, toCursor } from './cursor.ts';
+import { listen as listenFor } from './listen.ts';
 
 const database = useDatabase();
 const clock = new TestClock();
@@ -190,6 +191,41 @@ describe('a stream ends', () => {
     await listener.ended;
     expect(listener.messages.map((message) => message.event)).toEqual(['ready']);
   });
+});
+
+test('what was read ahead of a slow reader is read again: consent and access may have ended meanwhile', async () => {
+  await publishEvents(db, scene, testStart, 3);
+  let nowMs = 0;
+  let checks = 0;
+  const wanted = {
+    appId: scene.appId,
+    after: beginning,
+    notIn: undefined,
+    types: undefined,
+    check: async () => void (checks += 1),
+  };
+  const stop = new AbortController();
+  const deps = { db, clock: clock.now, sealer: testSealer, nowMs: () => nowMs };
+  const frames = listenFor(deps, wanted, stop.signal);
+  await readWhenThere(app, scene.developer.headers, 3);
+  await frames.next();
+  expect((await frames.next()).value).toContain('event: delivery');
+  expect(checks).toBe(1);
+  nowMs += 5_000;
+  // Enough for the second, and as before nothing is left out or comes twice.
+  const second = (await frames.next()).value;
+  expect(checks).toBe(2);
+  nowMs += 5_000;
+  await db
+    .updateTable('connections')
+    .set({ disabled_at: testStart })
+    .where('app_id', '=', scene.appId)
+    .execute();
+  const third = frames.next();
+  nowMs += 15_000;
+  expect((await third).value).toContain(': heartbeat');
+  expect(second).toContain('event: delivery');
+  stop.abort();
 });
 
 describe('who may not listen', () => {

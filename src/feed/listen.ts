@@ -17,6 +17,8 @@ export interface ListenDeps {
   readonly db: Db;
   readonly clock: Clock;
   readonly sealer: Sealer;
+  /** The monotonic clock. */
+  readonly nowMs?: () => number;
 }
 
 export interface Listening {
@@ -36,39 +38,46 @@ const HEARTBEAT_MS = 15_000;
 const CHECK_MS = 5_000;
 
 /**
- * What is published for an app, as POSTs that could be sent now; until the signal aborts. Never longer than 5 seconds go by
- * without a look at whether the reader still may, and none before events. No delivery changes its state by it.
+ * What is published for an app, as POSTs that could be sent now; until the signal aborts. Whether the reader still may, and the
+ * tenants still consent, is looked at every 5 seconds and before events. No delivery changes its state by it.
  */
 export async function* listen(
   deps: ListenDeps,
   { appId, after, notIn, types, check }: Listening,
   signal: AbortSignal,
 ): AsyncGenerator<string> {
-  const { db, clock } = deps;
+  const { db, clock, nowMs = () => performance.now() } = deps;
   let position = after;
-  let [saidAt, checkedAt] = [performance.now(), performance.now()];
+  let [saidAt, checkedAt] = [nowMs(), nowMs()];
   yield toFrame({ id: toCursor(position), event: 'ready', data: { appId } });
   while (!signal.aborted) {
     const page = await readFeed(db, { appIds: [appId], after: position, types, notIn, limit: PAGE }, clock());
-    if (page.rows.length > 0 || performance.now() - checkedAt >= CHECK_MS) {
+    if (page.rows.length > 0 || nowMs() - checkedAt >= CHECK_MS) {
       await check();
-      checkedAt = performance.now();
+      checkedAt = nowMs();
     }
-    if (page.rows.length > 0) {
+    const readAtMs = nowMs();
+    let unsent = page.rows.length;
+    if (unsent > 0) {
       const webhooks = await mapLivingWebhooks(db, appId);
       for (const row of page.rows) {
+        // The reader took its time for those before; what has become of the rest is read again.
+        if (nowMs() - readAtMs >= CHECK_MS) break;
         const frame = toDelivery(deps, row, webhooks.get(row.type));
+        position = positionOf(row);
+        unsent -= 1;
         if (frame === undefined) continue;
         yield toFrame(frame);
         if (signal.aborted) return;
-        saidAt = performance.now();
+        saidAt = nowMs();
       }
     }
+    if (unsent > 0) continue;
     position = page.next;
     if (page.hasMore) continue;
-    if (performance.now() - saidAt >= HEARTBEAT_MS) {
+    if (nowMs() - saidAt >= HEARTBEAT_MS) {
       yield toFrame({ id: toCursor(position) });
-      saidAt = performance.now();
+      saidAt = nowMs();
     }
     await delay(REST_MS, undefined, { signal }).catch(() => undefined);
   }
