@@ -160,6 +160,19 @@ describe('an app is entitled', () => {
       .where('event_id', '=', undelivered ?? '')
       .execute();
     expect(await seen(scene)).toEqual([delivered]);
+    // What the list shows, a test can send, and nothing else.
+    for (const [eventId, status] of [
+      [delivered, 200],
+      [undelivered, 404],
+    ] as const) {
+      const answer = await app.inject({
+        method: 'POST',
+        url: `/api/portal/apps/${scene.appId}/webhooks/tn.sp.session-completed/test`,
+        headers: scene.developer.headers,
+        payload: { eventId },
+      });
+      expect(answer.statusCode).toBe(status);
+    }
   });
 
   test('to nothing of a tenant that is not connected, or disabled it, or had no preview', async () => {

@@ -205,8 +205,13 @@ export async function findEntitled(
     from connections c
     join app_versions v on v.app_id = c.app_id and v.version = c.accepted_version
     join events e on e.tenant_id = c.tenant_id and e.id = ${eventId}::uuid
+    cross join lateral consented_since(c.connected_at, c.types_since, e.type) as since (at)
     where c.app_id = ${appId} and c.disabled_at is null and e.type = any(v.event_types)
-      and e.occurred_at >= consented_since(c.connected_at, c.types_since, e.type) and e.body is not null
+      and e.body is not null
+      and (e.occurred_at >= since.at or (e.occurred_at >= since.at - interval '1 minute' and exists (
+        select from webhooks w join deliveries d on d.tenant_id = e.tenant_id and d.id = delivery_id_for(e.id, w.id)
+        where w.app_id = c.app_id and w.event_type = e.type
+      )))
       and (e.undelivered_reason is null or e.undelivered_reason <> 'preview_off')`.execute(db);
   return rows[0];
 }
