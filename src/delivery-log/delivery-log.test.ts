@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { useDatabase } from '../../test/db.ts';
 import { connect, createTenant } from '../../test/factories.ts';
@@ -86,6 +87,24 @@ describe('the deliveries of an app', () => {
       cursor = page.nextCursor;
     }
     expect(found).toEqual(await listed('?limit=200'));
+  });
+
+  test('of an app with very many come by pages that may be empty, and none of them is the last too early', async () => {
+    const crowded = await setReplayScene(db);
+    const [failed] = await crowded.past('failed');
+    const { tenantId, appId, webhooks } = crowded.subscribed;
+    await sql`
+      insert into deliveries (tenant_id, id, event_id, webhook_id, app_id, state, created_at, finished_at)
+      select ${tenantId}, (substr(uuid_floor(at)::text, 1, 14) || substr(gen_random_uuid()::text, 15))::uuid,
+        gen_random_uuid(), ${webhooks['tn.sp.session-completed']}, ${appId}, 'delivered', at, at
+      from generate_series(1, 10500) n
+      cross join lateral (select ${crowded.clock.now()}::timestamptz + n * interval '1 ms' as at) i`.execute(
+      db,
+    );
+    const first = (await crowded.call('GET', '/deliveries?state=failed')).json<DeliveriesPage>();
+    expect(first).toEqual({ data: [], nextCursor: expect.any(String) });
+    const rest = await crowded.call('GET', `/deliveries?state=failed&cursor=${first.nextCursor}`);
+    expect(rest.json()).toMatchObject({ data: [{ id: failed }], nextCursor: null });
   });
 
   test.each([
