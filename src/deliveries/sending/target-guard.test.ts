@@ -28,6 +28,7 @@ test.each([
   ['6to4 relay', '192.88.99.1'],
   ['Oracle metadata', '192.0.0.192'],
   ['Alibaba metadata', '100.100.100.200'],
+  ['Azure metadata, which looks public', '168.63.129.16'],
   ['documentation', '192.0.2.1'],
   ['documentation', '198.51.100.1'],
   ['documentation', '203.0.113.1'],
