@@ -88,6 +88,19 @@ test('a name with several addresses that all refuse says so in words', async () 
   expect(result.errorDetail).toContain('ECONNREFUSED');
 });
 
+test('of a name with many addresses three are tried: nobody makes us knock at hundreds', async () => {
+  const addresses = ['127.0.0.2', '127.0.0.3', '127.0.0.4', '127.0.0.1'];
+  const server = await hostile(() => undefined);
+  const sender = senderTo([], {
+    resolve: () => Promise.resolve(addresses.map((address) => ({ address, family: 4 }))),
+    allowedNetworks: ['127.0.0.0/8'],
+    allowedPorts: new Set([server.port]),
+  });
+  const result = await postTo(sender, `https://hooks.example:${server.port}/`);
+  expect(result.error).toBe('connection_refused');
+  expect(server.connections).toHaveLength(0);
+});
+
 test.each([
   ['before the answer', ''],
   ['in the middle of the headers', 'HTTP/1.1 200 OK\r\nx-a: b'],
