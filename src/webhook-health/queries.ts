@@ -2,7 +2,7 @@ import { type Selectable, sql } from 'kysely';
 import type { Db } from '../lib/db.ts';
 import type { WebhookHealth as HealthTable } from '../lib/tables.ts';
 import { isNeeded } from '../apps/needed.ts';
-import { daysAfter, type Failing } from './failing.ts';
+import { DISABLING_ATTEMPTS, DISABLING_DAYS, daysAfter, type Failing, WARNING_DAYS } from './failing.ts';
 import { MOST_COUNTED } from './schema.ts';
 
 export type HealthRow = Selectable<HealthTable>;
@@ -48,7 +48,10 @@ export async function listCounts(db: Db, webhookIds: readonly string[]): Promise
 
 const MOST_FAILING = 5_000;
 
-/** Webhooks that have failed since before this instant, the longest first. What is disabled, gone or needed by nobody is not among them. */
+/**
+ * Webhooks that have failed since before this instant, the longest first. What is disabled, gone or needed by nobody is not among
+ * them, nor what has been warned of all there is and cannot be disabled yet: of those there are ever more.
+ */
 export async function listFailing(db: Db, before: Date): Promise<(Failing & { webhookId: string })[]> {
   const { rows } = await sql<Failing & { webhookId: string }>`
     select h.webhook_id as "webhookId", h.failing_since as "failingSince", h.failed_attempts as "failedAttempts",
@@ -57,6 +60,10 @@ export async function listFailing(db: Db, before: Date): Promise<(Failing & { we
     join webhooks w on w.id = h.webhook_id
     join apps a on a.id = w.app_id
     where h.failing_since <= ${before} and w.disabled_at is null and w.removed_at is null and a.deleted_at is null
+      and (h.warned_days < ${WARNING_DAYS[1]} or (
+        h.failed_attempts >= ${DISABLING_ATTEMPTS}
+        and h.last_failure_at >= h.failing_since + make_interval(secs => ${DISABLING_DAYS * 86_400})
+      ))
       and ${isNeeded}
     order by h.failing_since
     limit ${MOST_FAILING}`.execute(db);

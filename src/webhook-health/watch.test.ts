@@ -3,6 +3,7 @@ import { TestClock, useDatabase } from '../../test/db.ts';
 import { createSubscribed, deliveriesOf, publishEvents, queueOf } from '../../test/deliveries.ts';
 import { completed } from '../../test/portal.ts';
 import { addSeconds } from '../lib/clock.ts';
+import { listFailing } from './queries.ts';
 import { watchHealth } from './watch.ts';
 
 const database = useDatabase();
@@ -138,6 +139,23 @@ describe('a webhook that does nothing but fail', () => {
     expect(await webhook()).toMatchObject({ disabled_at: null });
     await fail(20);
     await watch();
+    expect(await webhook()).toMatchObject({ disabled_reason: 'failing' });
+  });
+
+  test('is looked at only while something is to be done: what fails for years does not keep others from their turn', async () => {
+    const { db } = database.current;
+    const listed = async () => (await listFailing(db, clock.now())).length;
+    clock = new TestClock(addSeconds(failingSince, 4 * DAY));
+    await fail(19);
+    expect(await listed()).toBe(1);
+    await watch();
+    expect(await listed()).toBe(0);
+    clock = new TestClock(addSeconds(failingSince, 400 * DAY));
+    expect(await listed()).toBe(0);
+    await fail(20);
+    expect(await listed()).toBe(1);
+    await watch();
+    expect(await listed()).toBe(0);
     expect(await webhook()).toMatchObject({ disabled_reason: 'failing' });
   });
 
