@@ -37,7 +37,7 @@ const LEASE_SECONDS = 60;
  * What was claimed begins within this time or is handed back: the consent that the claim saw must not be old. It also leaves enough of the
  * lease for a POST, which may take 15 s, and its record.
  */
-const START_WITHIN_SECONDS = 10;
+export const START_WITHIN_SECONDS = 10;
 const REST_MS = 250;
 /** A busy worker claims this often whatever room there is: who holds connections up must not hold up everyone. */
 const BUSY_REST_MS = 50;

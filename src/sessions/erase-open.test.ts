@@ -26,7 +26,7 @@ beforeEach(async () => {
 const erase = (sessionId: string) =>
   eraseVisit(
     db,
-    { actor: { kind: 'command_line' }, at: scene.clock.now(), nameTokens: new Map() },
+    { actor: { kind: 'command_line' }, clock: scene.clock.now, nameTokens: new Map() },
     sessionId,
   );
 
@@ -79,12 +79,27 @@ describe('an open session that is erased', () => {
   });
 });
 
+/** The first of the two that an erasure goes through. */
+async function routerSessionIsErased(): Promise<void> {
+  const erasedAt = async () => {
+    const row = await db
+      .selectFrom('sessions')
+      .select('erased_at')
+      .where('router_id', 'is not', null)
+      .executeTakeFirstOrThrow();
+    return row.erased_at;
+  };
+  await expect.poll(erasedAt).not.toBeNull();
+}
+
 describe('what is to be sent of a session that is erased', () => {
   test('is cancelled, and an answer that comes after it is not stored', async () => {
     await subscribeEchoes(scene);
     const { visit } = await tellEverything(scene);
     await goThroughEverything(visit);
     const claimed = await claimAt(database.current.pool, scene.clock.now(), 2);
+    // Whatever of it will be begun has been by now.
+    scene.clock.advance(10);
     await erase(visit.id);
     const { tenantId } = scene.sister;
     expect(await queueOf(db, tenantId)).toEqual([]);
@@ -93,6 +108,25 @@ describe('what is to be sent of a session that is erased', () => {
     expect(await recordDelivered(database.current.pool, claimed, scene.clock.now())).toEqual(new Set());
     expect(await attemptsOf(db, tenantId)).toEqual([]);
     expect(await deliveriesOf(db, tenantId)).toMatchObject(Array.from({ length: 4 }, () => ended));
+  });
+
+  test('is waited for while a worker holds it that may not have begun: nothing is sent after it was cancelled', async () => {
+    await subscribeEchoes(scene);
+    const { visit } = await tellEverything(scene);
+    await goThroughEverything(visit);
+    const claimed = await claimAt(database.current.pool, scene.clock.now(), 2);
+    let isDone = false;
+    const erasing = erase(visit.id).then(() => (isDone = true));
+    await routerSessionIsErased();
+    expect(isDone).toBe(false);
+    expect(await recordDelivered(database.current.pool, claimed, scene.clock.now())).toEqual(
+      new Set(claimed.map(({ deliveryId }) => deliveryId)),
+    );
+    await erasing;
+    const { tenantId } = scene.sister;
+    const states = (await deliveriesOf(db, tenantId)).map(({ state }) => state);
+    expect(states.toSorted()).toEqual(['cancelled', 'cancelled', 'delivered', 'delivered']);
+    expect(await findTraces(database.current.url)).toEqual([]);
   });
 
   test('is waited for while a worker records it', async () => {
@@ -104,16 +138,7 @@ describe('what is to be sent of a session that is erased', () => {
     await recording.query('select from delivery_queue for update');
     let isDone = false;
     const erasing = erase(visit.id).then(() => (isDone = true));
-    await expect
-      .poll(async () => {
-        const router = await db
-          .selectFrom('sessions')
-          .select('erased_at')
-          .where('router_id', 'is not', null)
-          .execute();
-        return router.map(({ erased_at }) => erased_at !== null);
-      })
-      .toEqual([true]);
+    await routerSessionIsErased();
     expect(isDone).toBe(false);
     await recording.query('commit');
     recording.release();

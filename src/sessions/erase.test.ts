@@ -30,7 +30,7 @@ beforeEach(async () => {
 
 const newErasure = (): Erasure => ({
   actor: { kind: 'command_line' },
-  at: scene.clock.now(),
+  clock: scene.clock.now,
   nameTokens: new Map(),
 });
 

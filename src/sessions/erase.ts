@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Actor, personIdOf, recordAudit } from '../audit/record.ts';
 import { eraseEvent } from '../deliveries/erasure/erase-events.ts';
+import type { Clock } from '../lib/clock.ts';
 import type { Db } from '../lib/db.ts';
 import { ApiError } from '../lib/errors.ts';
 import { erasedColumns } from './erased-columns.ts';
@@ -14,12 +15,12 @@ export interface ErasedSession {
   readonly erasedAt: Date;
 }
 
-/** Who erases, and when. */
+/** Who erases, and by which clock. */
 export interface Erasure {
   readonly actor: Actor;
   /** The tenant for which a person acts; left out on the command line, which reaches all. */
   readonly ofTenant?: number;
-  readonly at: Date;
+  readonly clock: Clock;
   /**
    * A number for each name, in place of it: names that were the same in one erasure still count as one customer, and nobody can
    * tell whose they were.
@@ -29,7 +30,8 @@ export interface Erasure {
 
 /** The largest range that `randomInt` draws from. */
 const TOKENS = 2 ** 48 - 1;
-const TRIES = 100;
+/** Within 10 s each delivery that a worker has claimed was begun or handed back. */
+const MOST_MS = 12_000;
 const RETRY_MS = 50;
 
 /**
@@ -40,7 +42,7 @@ const RETRY_MS = 50;
  * A visit that came through a router is two sessions. The router session is erased along with the one that it led to, first of
  * all, so that a call that was cut off finds it again. Erasing a router session takes along the one that it led to unless that is
  * another tenant's and one acts for the router's: it may be that company's booking.
- * @throws ApiError not_found, temporarily_unavailable when it could not be done within 5 s since workers held its deliveries
+ * @throws ApiError not_found, temporarily_unavailable when it could not be done within 12 s since workers held its deliveries
  */
 export async function eraseVisit(db: Db, erasure: Erasure, sessionId: string): Promise<ErasedSession[]> {
   const { ofTenant } = erasure;
@@ -73,9 +75,10 @@ const toErased = (row: SessionRow): ErasedSession => ({
   erasedAt: row.erased_at ?? row.modified_at,
 });
 
-/** Erases one session in one transaction, tried again while a worker holds one of its deliveries. */
+/** Erases one session in one transaction, tried again while a worker holds one of its deliveries that it may yet begin to send. */
 async function eraseOne(db: Db, erasure: Erasure, tenantId: number, sessionId: string): Promise<SessionRow> {
-  for (let tried = 1; tried <= TRIES; tried += 1) {
+  const beganAtMs = performance.now();
+  while (performance.now() - beganAtMs <= MOST_MS) {
     try {
       return await db.transaction().execute((trx) => eraseLocked(trx, erasure, tenantId, sessionId));
     } catch (err) {
@@ -92,11 +95,12 @@ const isDeadlock = (err: unknown): boolean => err instanceof Error && 'code' in 
 
 async function eraseLocked(
   trx: Db,
-  { actor, ofTenant, at, nameTokens }: Erasure,
+  { actor, ofTenant, clock, nameTokens }: Erasure,
   tenantId: number,
   sessionId: string,
 ): Promise<SessionRow> {
   let row = await lockForErasure(trx, tenantId, sessionId);
+  const at = clock();
   if (row.erased_at === null) {
     const changes = { ...erasedColumns, ...stillCounted(row, nameTokens) };
     const marks = { modified_at: at, erased_at: at, erased_by: personIdOf(actor) };

@@ -33,11 +33,11 @@ export function erasureRoutes(app: Server, { db, clock }: { readonly db: Db; rea
       const erasure = {
         actor: actorOf(req),
         ofTenant: Number(tenantId),
-        at: clock(),
+        clock,
         nameTokens: new Map<string, number>(),
       };
       const erased = await eraseVisit(db, erasure, sessionId);
-      const { erasedAt = erasure.at } = erased.find((session) => session.sessionId === sessionId) ?? {};
+      const { erasedAt = clock() } = erased.find((session) => session.sessionId === sessionId) ?? {};
       return { sessionId, erasedAt: erasedAt.toISOString() };
     },
   );

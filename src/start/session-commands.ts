@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { systemClock } from '../lib/clock.ts';
 import { type ErasedSession, eraseVisit } from '../sessions/erase.ts';
 import { findSessionsOf } from '../sessions/find-person.ts';
 import { administer, CommandError, commandLine, explaining } from './administer.ts';
@@ -32,14 +33,14 @@ export function addSessionCommands(program: Command, { run, say, configure }: Co
         const isOfSession = [tenant, email, phone].every((option) => option === undefined);
         if (sessionId === undefined ? !isOfPerson : !isOfSession)
           throw new CommandError('Name a session, or a person by --tenant and --email or --phone.');
-        await administer(configure(), async ({ db, now }) => {
+        await administer(configure(), async ({ db }) => {
           const ids =
             sessionId === undefined
               ? await explaining(findSessionsOf(db, tenant ?? 0, { email, phone }), {
                   not_found: `There is no tenant ${tenant}.`,
                 })
               : [sessionId];
-          const erasure = { actor: commandLine, at: now, nameTokens: new Map<string, number>() };
+          const erasure = { actor: commandLine, clock: systemClock, nameTokens: new Map<string, number>() };
           const erased: ErasedSession[] = [];
           for (const id of ids) {
             const visit = eraseVisit(db, erasure, id);

@@ -2,15 +2,17 @@ import { sql } from 'kysely';
 import { addSeconds } from '../../lib/clock.ts';
 import type { Db } from '../../lib/db.ts';
 import { instantOfId, lowestIdOf } from '../../lib/ids.ts';
+import { START_WITHIN_SECONDS } from '../worker.ts';
 import { cancelErased, type Unqueued } from './cancel-erased.ts';
 import { emptyAttempts } from './empty-attempts.ts';
 
 /**
  * Erases what an event tells, what was sent of it and what was answered, and ends what waits to be sent, in the caller's
- * transaction. Returns false when a worker holds one of its deliveries at this very moment: roll back and try again. Waiting for
- * it here, in another order than the worker locks, could deadlock.
+ * transaction. Returns false when a worker has one of its deliveries locked, or has claimed it and may yet begin to send it, since
+ * nothing may be sent after this: roll back and try again. Waiting for it here, in another order than the worker locks, could
+ * deadlock.
  *
- * Who claims later finds nothing to send. Who has claimed before has lost its place in the queue, by which alone a record
+ * Who claims later finds nothing to send. Whose POST is under way has lost its place in the queue, by which alone a record
  * counts: so an answer that comes after this, which may repeat what was sent, is not stored.
  */
 export async function eraseEvent(
@@ -31,6 +33,7 @@ export async function eraseEvent(
     with waiting as (
       select tenant_id, delivery_id from delivery_queue
       where tenant_id = ${tenantId} and delivery_id >= ${from} and delivery_id < ${until} and event_id = ${eventId}
+        and (leased_at is null or leased_at <= ${addSeconds(now, -START_WITHIN_SECONDS)})
       for update skip locked
     )
     delete from delivery_queue q
