@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { TestClock } from '../../test/db.ts';
 import { addSeconds } from '../lib/clock.ts';
 import { type AttemptError, errorOfStatus } from './attempt-errors.ts';
-import { type Attempted, judgeAttempt, type Signal, signalOf, withhold } from './outcome.ts';
+import { type Attempted, judgeAttempt, type Signal, signalOf, withhold, withholdReplay } from './outcome.ts';
 import { EXTENDED_SECONDS, STANDARD_SECONDS } from './retry-schedule.ts';
 
 const exhausted = { state: 'failed', reason: 'retries_exhausted' };
@@ -161,4 +161,13 @@ test('what lacks consent is skipped and can be replayed; what is gone is cancell
   expect(withhold('webhook_removed').state).toBe('cancelled');
   expect(withhold('app_deleted').state).toBe('cancelled');
   expect(withhold('erased').state).toBe('cancelled');
+});
+
+test('a replay that must not be sent ends, and with it what was still pending; what was finished stays so', () => {
+  const unchanged = { state: 'unchanged', dueAt: null, isOver: true };
+  expect(withholdReplay('webhook_disabled', null)).toEqual(unchanged);
+  expect(withholdReplay('app_deleted', null)).toEqual(unchanged);
+  const resumeAt = new Date('2026-07-14T12:00:00Z');
+  expect(withholdReplay('webhook_disabled', resumeAt)).toMatchObject({ state: 'skipped' });
+  expect(withholdReplay('app_deleted', resumeAt)).toMatchObject({ state: 'cancelled' });
 });
