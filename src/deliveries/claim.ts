@@ -57,7 +57,10 @@ interface ClaimedRow {
   replay_id: string | null;
   resume_at: Date | null;
   body: string | null;
-  is_first: boolean;
+  target: Target | null;
+}
+
+interface Target {
   url: string;
   content_type: string;
   retry_schedule: 'standard' | 'extended';
@@ -100,17 +103,18 @@ const claimText = `
       due.lease_id as lost_lease_id, due.leased_at as lost_leased_at
   )
   select l.tenant_id, l.delivery_id, l.webhook_id, l.attempts, l.replay_id, l.resume_at, l.lost_lease_id, l.lost_leased_at,
-    l.is_first, e.body, t.*
+    e.body, t.target
   from (
     select *, row_number() over (partition by tenant_id, webhook_id) = 1 as is_first from leased
   ) l
   left join lateral (
-    select w.url, w.content_type, w.retry_schedule, w.rate_limit_per_second, w.signing_key,
-      case when w.previous_signing_key_until > $1 then w.previous_signing_key end as previous_signing_key,
-      w.custom_headers,
-      case when w.asymmetric_signing then array_remove(
-        array[w.key_pair, case when w.previous_key_pair_until > $1 then w.previous_key_pair end], null) else '{}' end as key_pairs,
-      ${withheldReason} as withheld
+    select json_build_object('url', w.url, 'content_type', w.content_type, 'retry_schedule', w.retry_schedule,
+      'rate_limit_per_second', w.rate_limit_per_second, 'signing_key', w.signing_key,
+      'previous_signing_key', case when w.previous_signing_key_until > $1 then w.previous_signing_key end,
+      'custom_headers', w.custom_headers,
+      'key_pairs', case when w.asymmetric_signing then array_remove(
+        array[w.key_pair, case when w.previous_key_pair_until > $1 then w.previous_key_pair end], null) else '{}' end,
+      'withheld', ${withheldReason}) as target
     from webhooks w
     join apps a on a.id = w.app_id
     left join connections c on c.tenant_id = l.tenant_id and c.app_id = w.app_id
@@ -144,11 +148,14 @@ export async function claimDue(
       lanes.map((lane) => lane.isTrusted),
     ],
   });
-  const firsts = new Map(rows.filter((row) => row.is_first).map((row) => [laneKey(row), row]));
-  return rows.map((row) => toClaimed(row, firsts.get(laneKey(row)) ?? row, leaseId));
+  const targets = new Map(rows.flatMap((row) => (row.target === null ? [] : [[laneKey(row), row.target]])));
+  return rows.flatMap((row) => {
+    const target = targets.get(laneKey(row));
+    return target === undefined ? [] : [toClaimed(row, target, leaseId)];
+  });
 }
 
-function toClaimed(row: ClaimedRow, target: ClaimedRow, leaseId: string): ClaimedDelivery {
+function toClaimed(row: ClaimedRow, target: Target, leaseId: string): ClaimedDelivery {
   return {
     tenantId: row.tenant_id,
     deliveryId: row.delivery_id,

@@ -41,6 +41,8 @@ export const START_WITHIN_SECONDS = 10;
 const REST_MS = 250;
 /** A busy worker claims this often whatever room there is: who holds connections up must not hold up everyone. */
 const BUSY_REST_MS = 50;
+/** A worker that knows of more than it can take looks for other lanes less often. */
+const FILLED_LOOK_MS = 150;
 const HEALTH_REST_MS = 500;
 const POSTPONE_SECONDS = 60;
 const MOST_UNRECORDED = 2_000;
@@ -60,10 +62,12 @@ export async function runDeliveryWorker(deps: DeliveryWorkerDeps, signal: AbortS
   const isBusy = (): boolean => endpoints.sending > concurrency / 4;
   const recorder = createRecorder({ ...deps, timers, isBusy, onRecorded: () => room.wake() }, signal);
   /** Endpoints with something waiting that lacks nothing but a connection. */
-  let starved = new Set<Endpoint>();
+  const starved = new Set<Endpoint>();
   const lanes = new Lanes();
   let claimedAtMs = Number.NEGATIVE_INFINITY;
   let lookedAtMs = Number.NEGATIVE_INFINITY;
+  /** The lanes that are known had more than there was room for. */
+  let isFilled = false;
 
   const start = (endpoint: Endpoint): void => {
     const late: ClaimedDelivery[] = [];
@@ -71,17 +75,18 @@ export async function runDeliveryWorker(deps: DeliveryWorkerDeps, signal: AbortS
     while (!signal.aborted) {
       const [next] = endpoint.waiting;
       if (next === undefined) break;
+      if (!endpoint.mayStart(endpoints)) {
+        if (endpoint.isBelowLimit) starved.add(endpoint);
+        break;
+      }
       const now = clock();
       if (now > next.startBefore) {
         late.push(next.claimed);
       } else if (next.startAt !== null && next.startAt > now) {
         startLater(endpoint, next.startAt.getTime() - now.getTime());
         break;
-      } else if (endpoint.mayStart(endpoints)) {
-        void send(endpoint, next.claimed);
       } else {
-        if (endpoint.isBelowLimit) starved.add(endpoint);
-        break;
+        void send(endpoint, next.claimed);
       }
       endpoint.waiting.shift();
     }
@@ -121,10 +126,12 @@ export async function runDeliveryWorker(deps: DeliveryWorkerDeps, signal: AbortS
   };
 
   const startStarved = (): void => {
-    if (starved.size === 0) return;
-    const hungry = starved;
-    starved = new Set();
-    for (const endpoint of hungry) start(endpoint);
+    for (const endpoint of starved) {
+      if (endpoints.sending >= concurrency) return;
+      if (!endpoint.mayStart(endpoints) && endpoint.isBelowLimit) continue;
+      starved.delete(endpoint);
+      start(endpoint);
+    }
   };
 
   const handBack = async (claimed: readonly ClaimedDelivery[]): Promise<void> => {
@@ -148,7 +155,8 @@ export async function runDeliveryWorker(deps: DeliveryWorkerDeps, signal: AbortS
     const limit = endpoints.plan(sinceClaimMs, nowMs);
     claimedAtMs = nowMs;
     if (limit <= 0) return 'more';
-    if (nowMs - lookedAtMs >= BUSY_REST_MS || lanes.isCutShort) await look(nowMs);
+    const lookEveryMs = isFilled ? FILLED_LOOK_MS : BUSY_REST_MS;
+    if (nowMs - lookedAtMs >= lookEveryMs || (lanes.isCutShort && !isFilled)) await look(nowMs);
     const asked = lanes
       .draw(limit, (webhookId) => endpoints.roomOf(webhookId))
       .map((lane) => ({ ...lane, isTrusted: endpoints.has(lane.webhookId) }));
@@ -166,8 +174,8 @@ export async function runDeliveryWorker(deps: DeliveryWorkerDeps, signal: AbortS
     }
     // Something waits that lacks a connection.
     if (isHungry && asked.length === 0) await room.rest(BUSY_REST_MS);
-    const isUsedUp = asked.reduce((sum, { share }) => sum + share, 0) >= limit;
-    if (isHungry || isUsedUp || lanes.isCutShort) return 'more';
+    isFilled = asked.reduce((sum, { share }) => sum + share, 0) >= limit;
+    if (isHungry || isFilled || lanes.isCutShort) return 'more';
     // Whatever ends the rest, something may be new.
     lookedAtMs = Number.NEGATIVE_INFINITY;
     return 'idle';

@@ -64,8 +64,8 @@ export const isAlwaysSensitive = (name: string): boolean => name.toLowerCase() =
 
 /** What the webhook's custom headers make of the headers of a POST: those sent, and those that may be logged. */
 export interface CompletedHeaders {
-  readonly sent: Record<string, string>;
-  readonly logged: Record<string, string>;
+  readonly sent: Readonly<Record<string, string>>;
+  readonly logged: Readonly<Record<string, string>>;
 }
 
 /**
@@ -77,6 +77,7 @@ export function completeHeaders(
   ours: Readonly<Record<string, string>>,
   custom: readonly CustomHeader[],
 ): CompletedHeaders | undefined {
+  if (custom.length === 0) return { sent: ours, logged: ours };
   const names = new Set(Object.keys(ours).map((name) => name.toLowerCase()));
   const [sent, logged] = [new Map(Object.entries(ours)), new Map(Object.entries(ours))];
   if (findListProblem(custom) !== undefined) return undefined;
