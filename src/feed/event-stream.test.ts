@@ -2,7 +2,6 @@ import { createServer } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { toFrame, writeStream } from './event-stream.ts';
-import { createStreamRooms } from './stream-rooms.ts';
 
 test('a reader that does not read costs little, and is given up', async () => {
   let made = 0;
@@ -28,17 +27,4 @@ test('a reader that does not read costs little, and is given up', async () => {
   await over;
   // What the kernel takes for a socket, and no more.
   expect(made).toBeLessThan(200);
-});
-
-test('the rooms of a process and of an app are counted, and given back once', () => {
-  const rooms = createStreamRooms({ perProcess: 3, perApp: 2 });
-  const leave = rooms.enter('a');
-  rooms.enter('a');
-  expect(rooms.enter('a')).toBeUndefined();
-  rooms.enter('b');
-  expect(rooms.enter('c')).toBeUndefined();
-  leave?.();
-  leave?.();
-  expect(rooms.enter('b')).toBeDefined();
-  expect(rooms.enter('a')).toBeUndefined();
 });

@@ -8,17 +8,17 @@ import { readQueryText } from '../http/query-text.ts';
 import type { Server } from '../http/server.ts';
 import { ApiError } from '../lib/errors.ts';
 import { rateLimited } from '../lib/rate-limit.ts';
+import { createRooms, type RoomLimits } from '../lib/rooms.ts';
 import type { Principal } from '../people/principal.ts';
 import { justBefore, type Position, requirePosition } from './cursor.ts';
 import { writeStream } from './event-stream.ts';
 import { listen, type ListenDeps } from './listen.ts';
 import { findEnd } from './queries.ts';
-import { createStreamRooms, type StreamLimits } from './stream-rooms.ts';
 
 export interface ListenRouteDeps extends ListenDeps {
   /** Looks again at who asks and whether they may; throws when not. */
   readonly recheckAccess: (req: FastifyRequest) => Promise<Principal>;
-  readonly streamLimits?: StreamLimits;
+  readonly streamLimits?: RoomLimits;
 }
 
 const HOUR_SECONDS = 3_600;
@@ -40,7 +40,7 @@ const ListenQuery = Type.Object({
 /** The events of an app as they happen, for `fieldhook listen`. */
 export function listenRoutes(app: Server, deps: ListenRouteDeps): void {
   const { db, clock, recheckAccess } = deps;
-  const rooms = createStreamRooms(deps.streamLimits ?? { perProcess: 50, perApp: 5 });
+  const rooms = createRooms(deps.streamLimits ?? { perProcess: 50, perApp: 5 });
   const stopping = new AbortController();
   app.addHook('preClose', (done) => {
     stopping.abort();

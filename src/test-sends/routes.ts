@@ -1,16 +1,16 @@
 import { Type } from 'typebox';
 import { reachOf } from '../apps/portal-request.ts';
 import type { Server } from '../http/server.ts';
-import { rateLimited } from '../lib/rate-limit.ts';
+import { createRooms } from '../lib/rooms.ts';
 import { actorOf } from '../people/principal.ts';
 import { TestAnswer, TestBody } from './schema.ts';
 import { sendTest, type TestSendDeps } from './send-test.ts';
 
-/** Tests under way at once in this process; each may take 15 seconds. */
-const MAX_AT_ONCE = 8;
+/** Tests under way at once; each may take 15 seconds, and nobody else shall wait for them. */
+const LIMITS = { perProcess: 8, perApp: 3 };
 
-export function testSendRoutes(app: Server, deps: TestSendDeps): void {
-  let underWay = 0;
+export function testSendRoutes(app: Server, deps: Omit<TestSendDeps, 'rooms'>): void {
+  const rooms = createRooms(LIMITS);
 
   app.post(
     '/api/portal/apps/:appId/webhooks/:eventType/test',
@@ -27,21 +27,11 @@ export function testSendRoutes(app: Server, deps: TestSendDeps): void {
       },
     },
     async (req, reply) => {
-      if (underWay >= MAX_AT_ONCE) throw rateLimited(2);
-      underWay += 1;
-      try {
-        const { eventType } = req.params;
-        const answer = await sendTest(deps, {
-          ...reachOf(req),
-          actor: actorOf(req),
-          eventType,
-          body: req.body,
-        });
-        reply.header('cache-control', 'no-store');
-        return answer;
-      } finally {
-        underWay -= 1;
-      }
+      const { eventType } = req.params;
+      const wanted = { ...reachOf(req), actor: actorOf(req), eventType, body: req.body };
+      const answer = await sendTest({ ...deps, rooms }, wanted);
+      reply.header('cache-control', 'no-store');
+      return answer;
     },
   );
 }

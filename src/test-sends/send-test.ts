@@ -12,6 +12,7 @@ import type { Db } from '../lib/db.ts';
 import { ApiError } from '../lib/errors.ts';
 import { newTimeOrderedId } from '../lib/ids.ts';
 import { rateLimited, takeToken } from '../lib/rate-limit.ts';
+import type { Rooms } from '../lib/rooms.ts';
 import type { Sealer } from '../lib/seal.ts';
 import { userAgent } from '../lib/version.ts';
 import { choosePayload, type Payload } from './payload.ts';
@@ -26,6 +27,7 @@ export interface TestSendDeps {
   readonly testSender: Sender;
   /** The CloudEvents `source`. */
   readonly eventSource: () => string;
+  readonly rooms: Rooms;
 }
 
 export interface TestWanted {
@@ -46,10 +48,24 @@ const TEST_MARK = { 'webhook-test': 'true' };
  * is no delivery: nothing is stored of it but the line in the audit log, which is there before the POST.
  */
 export async function sendTest(deps: TestSendDeps, wanted: TestWanted): Promise<TestAnswer> {
+  const webhook = await requireLivingWebhook(deps.db, wanted, wanted.eventType);
+  const leave = deps.rooms.enter(webhook.app_id);
+  if (leave === undefined) throw rateLimited(2);
+  try {
+    return await sendTo(webhook, deps, wanted);
+  } finally {
+    leave();
+  }
+}
+
+async function sendTo(
+  webhook: LivingWebhookRow,
+  deps: TestSendDeps,
+  wanted: TestWanted,
+): Promise<TestAnswer> {
   const { db, clock, sealer, testSender, eventSource } = deps;
   const { eventType, body: given, actor } = wanted;
   const at = clock();
-  const webhook = await requireLivingWebhook(db, wanted, eventType);
   const { app_id: appId, event_type: type } = webhook as LivingWebhookRow & { event_type: EventType };
   const past = given.eventId === undefined ? undefined : await requireEntitledEvent(db, appId, given.eventId);
   const payload = choosePayload(type, given, past, at);

@@ -199,21 +199,31 @@ describe('who may not', () => {
     expect((await scene.ask()).statusCode).toBe(200);
   });
 
-  test('asks for more at once than the process sends', async () => {
+  test('asks for more at once than the process sends for one app, and for all; no app keeps another from its tests', async () => {
     const { promise: released, resolve: release } = Promise.withResolvers<void>();
     scene.answering = (res) => void released.then(() => res.end());
     const own = await buildTestApp(scene.db, new TestClock().now, undefined, [scene.receiver.origin]);
-    const call = () =>
+    const apps = [scene.app];
+    while (apps.length < 3) apps.push(await scene.portal.createApp({ events: scene.hooks() }));
+    const call = (index: number) =>
       own.inject({
         method: 'POST',
-        url: scene.pathOf(),
+        url: `${apps[index]?.path}/webhooks/${completed}/test`,
         headers: scene.portal.developer.headers,
         payload: {},
       });
-    const underWay = Array.from({ length: 8 }, call);
-    await scene.receiver.arrived(2);
-    const refused = await call();
-    expect([refused.statusCode, refused.headers['retry-after']]).toEqual([429, '2']);
+    const underWay: ReturnType<typeof call>[] = [];
+    const isFull = async (index: number) => {
+      const refused = await call(index);
+      expect([refused.statusCode, refused.headers['retry-after']]).toEqual([429, '2']);
+    };
+    for (const [index, most] of [3, 3, 2].entries()) {
+      for (let count = 0; count < most; count += 1) {
+        underWay.push(call(index));
+        await scene.receiver.arrived(underWay.length);
+      }
+      await isFull(index);
+    }
     release();
     expect((await Promise.all(underWay)).map((answer) => answer.statusCode)).toEqual(
       Array.from({ length: 8 }, () => 200),

@@ -1,11 +1,13 @@
-/** How many streams a process serves at once, and how many of them to one app. */
-export interface StreamLimits {
+/** How many of something a process does at once, and how many of them for one app. */
+export interface RoomLimits {
   readonly perProcess: number;
   readonly perApp: number;
 }
 
-/** Counts streams. `enter` returns what gives the room back, once; undefined when there is none. */
-export function createStreamRooms({ perProcess, perApp }: StreamLimits) {
+export type Rooms = ReturnType<typeof createRooms>;
+
+/** Counts what is under way. `enter` returns what gives the room back, once; undefined when there is none. */
+export function createRooms({ perProcess, perApp }: RoomLimits) {
   const byApp = new Map<string, number>();
   let all = 0;
   return {
