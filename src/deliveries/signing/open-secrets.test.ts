@@ -4,7 +4,9 @@ import { claimAt, createSubscribed, deliverTo, publishEvents } from '../../../te
 import { testSealer } from '../../../test/factories.ts';
 import { startReceiver } from '../../../test/receiver.ts';
 import { createSealer } from '../../lib/seal.ts';
-import { sealWebhookSecret } from './webhook-secret.ts';
+import { newKeyPair } from './key-pair.ts';
+import { rememberSecrets } from './open-secrets.ts';
+import { sealWebhookSecret, type WebhookSecret } from './webhook-secret.ts';
 
 const database = useDatabase();
 const completed = 'tn.sp.session-completed';
@@ -105,4 +107,28 @@ test('keys that were swapped between two rows do not open, also in a process tha
   expect((await deliverAll()).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
   expect(receiver.received).toHaveLength(2);
   await receiver.close();
+});
+
+test('what was remembered of a webhook is opened anew when any of it was replaced, and not otherwise', () => {
+  const seal = (secret: WebhookSecret, plain: string) => sealWebhookSecret(testSealer, secret, 'one', plain);
+  const open = rememberSecrets(testSealer);
+  const headers = (value: string) => seal('custom_headers', JSON.stringify(header('x-a', value)));
+  const first = {
+    webhookId: 'one',
+    signingKeys: [seal('hmac_key', 'a'.repeat(32))],
+    keyPairs: [],
+    customHeaders: headers('1'),
+  };
+  const opened = open(first);
+  expect(open({ ...first })).toBe(opened);
+  expect(opened.customHeaders).toEqual(header('x-a', '1'));
+  expect(open({ ...first, customHeaders: headers('2') }).customHeaders).toEqual(header('x-a', '2'));
+  expect(open({ ...first, customHeaders: null }).customHeaders).toEqual([]);
+  const rotated = [seal('hmac_key', 'b'.repeat(32)), ...first.signingKeys];
+  expect(open({ ...first, signingKeys: rotated }).keys).toHaveLength(2);
+  const replaced = [seal('hmac_key', 'c'.repeat(32)), ...first.signingKeys];
+  const [newest] = open({ ...first, signingKeys: replaced }).keys;
+  expect(newest?.text.export().toString()).toBe('c'.repeat(32));
+  expect(open({ ...first, keyPairs: [seal('key_pair', newKeyPair().secretKey)] }).secretKeys).toHaveLength(1);
+  expect(open(first).secretKeys).toEqual([]);
 });
