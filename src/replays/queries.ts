@@ -1,6 +1,7 @@
 import { type Insertable, type Selectable, sql, type Updateable } from 'kysely';
 import { validate as isUuid } from 'uuid';
 import type { Db } from '../lib/db.ts';
+import { instantOfId } from '../lib/ids.ts';
 import type { Replays } from '../lib/tables.ts';
 
 export type ReplayRow = Selectable<Replays>;
@@ -135,18 +136,18 @@ export async function findOldestSkipped(
     readonly since: Date;
   },
 ): Promise<Date | null> {
-  const { rows } = await sql<{ created_at: Date }>`
-    select oldest.created_at
+  const { rows } = await sql<{ id: string }>`
+    select oldest.id
     from webhooks w
     cross join lateral (
-      select d.created_at from deliveries d
+      select d.id from deliveries d
       where d.webhook_id = w.id and d.reason = 'webhook_disabled' and d.finished_at >= ${skipped.since}
         and d.id >= uuid_floor(${skipped.earliest}::timestamptz)
       order by d.id
       limit 1
     ) oldest
     where w.app_id = ${skipped.appId} and w.event_type = ${skipped.eventType}
-    order by oldest.created_at
+    order by oldest.id
     limit 1`.execute(db);
-  return rows[0]?.created_at ?? null;
+  return rows[0] === undefined ? null : instantOfId(rows[0].id);
 }

@@ -23,8 +23,9 @@ export async function offerSkipped(
   const since = disabledAt === null ? earliest : addSeconds(disabledAt, -BEFORE_DISABLED_SECONDS);
   const oldestAt = await findOldestSkipped(db, { appId, eventType, earliest, since });
   const filter: ReplayFilterBody = {
+    // Always before now: it may have been disabled a moment ago, by a clock that is ahead.
     from: new Date(
-      Math.max((oldestAt ?? disabledAt ?? earliest).getTime(), earliest.getTime()),
+      Math.min(Math.max((oldestAt ?? since).getTime(), earliest.getTime()), now.getTime() - 1),
     ).toISOString(),
     until: now.toISOString(),
     eventType: eventType as NonNullable<ReplayFilterBody['eventType']>,
