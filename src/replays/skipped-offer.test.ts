@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 import { useDatabase } from '../../test/db.ts';
-import { setReplayScene } from '../../test/replays.ts';
+import { type ReplayScene, setReplayScene } from '../../test/replays.ts';
 import { addSeconds } from '../lib/clock.ts';
+import { ensurePartitions } from '../lib/migrate.ts';
+import type { SkippedOffer } from './schema.ts';
 import { offerSkipped } from './skipped-offer.ts';
 
 const eventType = 'tn.sp.session-completed';
@@ -34,3 +36,36 @@ test.each([0, 5])(
     expect(offer).toMatchObject({ count: 0, filter: { until: now.toISOString() } });
   },
 );
+
+const DAY = 86_400;
+
+async function enable(scene: ReplayScene, enabled: boolean): Promise<SkippedOffer | undefined> {
+  const etag = String((await scene.call('GET', '')).headers.etag);
+  const headers = { ...scene.developer.headers, 'if-match': etag };
+  const answer = await scene.call('PATCH', `/webhooks/${eventType}`, { enabled }, headers);
+  return answer.json<{ skipped?: SkippedOffer }>().skipped;
+}
+
+test('what an open circuit had held back since days before the webhook was disabled is offered, too', async () => {
+  const scene = await setReplayScene(database.current.db);
+  await scene.past('skipped', 1);
+  scene.clock.advance(60);
+  await scene.past('pending', 2);
+  scene.clock.advance(6 * DAY);
+  await ensurePartitions(database.current.db, scene.clock.now());
+  await enable(scene, false);
+  scene.clock.advance(60);
+  const offer = await enable(scene, true);
+  expect(offer?.count).toBe(2);
+  expect((await scene.call('POST', '/replays', offer?.filter)).json()).toMatchObject({ total: 2 });
+});
+
+test('the offer of a webhook that has been disabled for longer than a replay reaches is empty and can be sent', async () => {
+  const scene = await setReplayScene(database.current.db);
+  await enable(scene, false);
+  scene.clock.advance(40 * DAY);
+  await ensurePartitions(database.current.db, scene.clock.now());
+  const offer = (await scene.call('GET', `/webhooks/${eventType}/skipped`)).json<SkippedOffer>();
+  expect(offer.count).toBe(0);
+  expect((await scene.call('POST', '/replays', offer.filter)).statusCode).toBe(202);
+});
