@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { useDatabase } from '../../test/db.ts';
 import { connect, createTenant } from '../../test/factories.ts';
+import { consentSince } from '../../test/feed.ts';
 import { type ReplayScene, setReplayScene } from '../../test/replays.ts';
 import { addSeconds } from '../lib/clock.ts';
 import type { Db } from '../lib/db.ts';
@@ -24,6 +25,7 @@ beforeAll(async () => {
   const other = { ...(await createTenant(db)), appId, webhooks };
   otherTenant = other.tenantId;
   await connect(db, other, other);
+  await consentSince(db, other, addSeconds(scene.clock.now(), -86_400));
   ids = { failed: [], skipped: [], delivered: [], pending: [] };
   for (const state of ['failed', 'skipped', 'delivered', 'pending'] as const) {
     ids[state] = await scene.past(state, 2, state === 'skipped' ? other : scene.subscribed);
@@ -221,6 +223,10 @@ describe('one delivery', () => {
     await ofTenant.set({ disabled_at: scene.clock.now() }).execute();
     expect(await read(id)).toMatchObject({ body: null, bodyWithheld: 'consent_missing' });
     await ofTenant.set({ disabled_at: null }).execute();
+    // The consent of now is another one, which came after the event.
+    await ofTenant.set({ connected_at: addSeconds(scene.clock.now(), 61) }).execute();
+    expect(await read(id)).toMatchObject({ body: null, bodyWithheld: 'consent_missing' });
+    await ofTenant.set({ connected_at: addSeconds(scene.clock.now(), -86_400) }).execute();
     await db.updateTable('events').set({ body: null }).where('tenant_id', '=', otherTenant).execute();
     expect(await read(id)).toMatchObject({ body: null, bodyWithheld: 'erased' });
   });

@@ -133,7 +133,7 @@ export function listAttempts(
     .execute();
 }
 
-/** What is sent, null when it was erased, and whether the tenant consents to it now. */
+/** What is sent, null when it was erased, and whether the tenant consents to it now: not to what happened before its present consent. */
 export async function findBody(
   db: Db,
   appId: string,
@@ -146,6 +146,7 @@ export async function findBody(
         join app_versions v on v.app_id = c.app_id and v.version = c.accepted_version
         where c.tenant_id = ${tenant_id} and c.app_id = ${appId} and c.disabled_at is null
           and ${event_type} = any(v.event_types)
+          and ${event_id}::uuid >= uuid_floor(consented_since(c.connected_at, c.types_since, ${event_type}) - interval '1 minute')
       ) as "isConsented"`.execute(db);
   return rows[0] ?? { body: null, isConsented: false };
 }

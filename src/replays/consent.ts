@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 
 /** Why a delivery must not be queued again. The first four are what a claim asks; but an accepted version without the event
- * is a lack of consent here, since the tenant may accept another. */
+ * is a lack of consent here, since the tenant may accept another, and so is an event from before the present consent. */
 export type Refusal =
   | 'app_deleted'
   | 'webhook_removed'
@@ -19,6 +19,8 @@ export const refusal: RawBuilder<unknown> = sql`
       when a.deleted_at is not null then 'app_deleted'
       when w.removed_at is not null then 'webhook_removed'
       when c.app_id is null or c.disabled_at is not null or not w.event_type = any (v.event_types)
+        -- The tenant went away meanwhile and came again. A minute, as in the list of events.
+        or m.event_id < uuid_floor(consented_since(c.connected_at, c.types_since, w.event_type) - interval '1 minute')
         then 'connection_disabled'
       when w.disabled_at is not null then 'webhook_disabled'
       when not exists (

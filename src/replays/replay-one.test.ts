@@ -123,6 +123,15 @@ describe('a delivery is not replayed', () => {
           .execute(),
     ],
     [
+      'the tenant went away, and consented anew only after it had happened',
+      'consent_missing',
+      (at) =>
+        db
+          .updateTable('connections')
+          .set({ connected_at: addSeconds(at, 61) })
+          .execute(),
+    ],
+    [
       'its webhook is disabled',
       'webhook_disabled',
       (at) => db.updateTable('webhooks').set({ disabled_at: at, disabled_reason: 'gone' }).execute(),

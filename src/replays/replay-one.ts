@@ -66,7 +66,7 @@ const advice: Record<RefusalCode, string> = {
   already_replaying: 'is being replayed; wait for its attempt.',
   delivery_under_way: 'is being sent at this moment; look at what comes of it.',
   consent_missing:
-    'cannot be sent until the tenant enables the connection, or accepts a version with this event.',
+    'cannot be sent: the tenant has disabled the connection, accepted no version with this event, or consented only after it.',
   webhook_disabled: 'cannot be sent until its webhook is enabled.',
   webhook_removed: 'has no webhook any more.',
 };

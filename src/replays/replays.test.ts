@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { useDatabase } from '../../test/db.ts';
-import { connect } from '../../test/factories.ts';
-import { createTenant } from '../../test/factories.ts';
+import { connect, createTenant } from '../../test/factories.ts';
+import { consentSince } from '../../test/feed.ts';
 import { lastHour, type ReplayScene, setReplayScene } from '../../test/replays.ts';
 import { addSeconds } from '../lib/clock.ts';
 import type { Db } from '../lib/db.ts';
@@ -105,6 +105,7 @@ describe('a replay by filter', () => {
       webhooks: scene.subscribed.webhooks,
     };
     await connect(db, other, other);
+    await consentSince(db, other, addSeconds(scene.clock.now(), -86_400));
     await scene.past('failed', 2);
     const [late] = await scene.past('failed', 1, other);
     scene.clock.advance(10);
