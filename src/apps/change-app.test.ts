@@ -190,6 +190,61 @@ describe('the webhook of an event that was removed', () => {
     expect(again.json()).toMatchObject({ hmacKey });
   });
 
+  test('begins afresh when the event comes back: nothing of the old one stands against it or goes along with it', async () => {
+    const app = await portal.createApp();
+    const webhook = `/webhooks/${abandoned}`;
+    const [, { id }] = await webhooksOf(app);
+    await portal.change(app, 'PATCH', webhook, {
+      asymmetric: true,
+      customHeaders: [{ name: 'X-Route', value: 'blue' }],
+      rateLimitPerSecond: 5,
+      retrySchedule: 'extended',
+      contentType: 'application/cloudevents+json',
+    });
+    await portal.change(app, 'POST', `${webhook}/key-rotation`, {});
+    const at = portal.clock.now();
+    const used = { key_last_used_at: at, previous_key_last_used_at: at, key_pair_last_used_at: at };
+    const failing = { failing_since: at, failed_attempts: 30, warned_days: 3, failure_weight: 90 };
+    const open = { circuit: 'open', opened_at: at, probe_at: at, failed_probes: 4, throttled_until: at };
+    await portal.db
+      .insertInto('webhook_health')
+      .values({ webhook_id: id, ...used, ...failing, ...open })
+      .execute();
+    const gone = { disabled_at: at, disabled_reason: 'gone' };
+    await portal.db.updateTable('webhooks').set(gone).where('id', '=', id).execute();
+    await patch(app, events(completed));
+    await patch(app, {
+      events: [{ eventType: completed }, { eventType: abandoned, deliveryUrl: `${hookUrl}/new` }],
+    });
+    const [, again] = await webhooksOf(app);
+    expect(again).toMatchObject({
+      id,
+      deliveryUrl: `${hookUrl}/new`,
+      enabled: true,
+      disabledReason: null,
+      keyLastUsedAt: null,
+      previousKeyUntil: null,
+      asymmetric: false,
+      publicKey: null,
+      customHeaders: [],
+      rateLimitPerSecond: null,
+      retrySchedule: 'standard',
+      contentType: 'application/json',
+      health: { circuit: 'closed', failingSince: null, failedAttempts: 0, willBeDisabledAt: null },
+    });
+    expect(
+      await portal.db.selectFrom('webhook_health').selectAll().where('webhook_id', '=', id).execute(),
+    ).toMatchObject([
+      {
+        key_last_used_at: null,
+        previous_key_last_used_at: null,
+        key_pair_last_used_at: null,
+        warned_days: 0,
+        throttled_until: null,
+      },
+    ]);
+  });
+
   test('stays with its key while a connected tenant has accepted a version with it', async () => {
     const app = await portal.createApp();
     const tenant = await createTenant(portal.db);
