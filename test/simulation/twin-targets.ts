@@ -1,5 +1,7 @@
 import type { Database } from '../../src/lib/db.ts';
+import { addSeconds } from '../../src/lib/clock.ts';
 import { connect, createApp, createTenant } from '../factories.ts';
+import { testStart } from '../test-start.ts';
 import type { TargetModel } from './queue-rows.ts';
 
 /** Two tenants, both connected to two apps with two webhooks each. */
@@ -20,6 +22,11 @@ export async function createTargets({ db }: Database): Promise<Targets> {
     await createApp(db, URL, { webhook: { rate_limit_per_second: 5 } }),
   ];
   for (const tenant of tenants) for (const app of apps) await connect(db, tenant, app);
+  // Before all that will be published; a test's clock is not that of the database.
+  await db
+    .updateTable('connections')
+    .set({ connected_at: addSeconds(testStart, -86_400) })
+    .execute();
   return {
     tenants: tenants.map(({ tenantId }) => tenantId),
     apps: apps.map(({ appId }) => appId),
