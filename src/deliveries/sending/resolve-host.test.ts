@@ -89,6 +89,17 @@ test.each([
   expect(result.errorDetail).toMatch(detail);
 });
 
+test('name servers of ours that cannot be reached are no fault of the receiver', async () => {
+  const closed = createSocket('udp4');
+  await new Promise<void>((resolve) => closed.bind(0, '127.0.0.1', resolve));
+  const { port } = closed.address();
+  await new Promise<void>((resolve) => closed.close(() => resolve()));
+  const sender = senderTo([], { resolve: createResolve([`127.0.0.1:${port}`]) });
+  const result = await postTo(sender, 'https://hooks.example/');
+  expect(result).toMatchObject({ status: null, error: 'sending_failed' });
+  expect(result.errorDetail).toBe('no name server of this service could be reached');
+});
+
 test('a hundred names whose name server never answers do not hold up another name', async () => {
   const { resolve } = await startNameServer((name, type) =>
     name.startsWith('slow') ? 'nothing' : type === 'A' ? ['10.0.0.1'] : [],

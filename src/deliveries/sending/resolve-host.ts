@@ -36,7 +36,11 @@ export function createResolve(servers?: readonly string[]): Resolve {
       await Promise.race([Promise.allSettled(questions), delay(GRACE_MS, undefined, { ref: false })]);
       return found.toSorted((one, other) => one.family - other.family);
     } catch (err) {
-      throw new AttemptFault('dns_failed', `${hostname}: ${reasonOf(err)}`);
+      const reason = reasonOf(err);
+      // What c-ares says of the machine's own servers; of one that refuses to answer for the name it says EREFUSED.
+      if (reason === 'ECONNREFUSED')
+        throw new AttemptFault('sending_failed', 'no name server of this service could be reached');
+      throw new AttemptFault('dns_failed', `${hostname}: ${reason}`);
     } finally {
       signal.removeEventListener('abort', cancel);
       cancel();
