@@ -16,16 +16,27 @@ interface Decision {
 
 /**
  * Decides about sessions whose time seemed to have come, in the caller's transaction. Reads everything again under the
- * lock: a sign of life or a completion may have come since they were claimed.
+ * lock: a sign of life or a completion may have come since they were claimed. Returns those that it passed over, since somebody was
+ * writing to them: waiting would hold up the rest of the batch.
  */
 export async function decideAbandonment(
   trx: Db,
   publish: Publish,
   sessionIds: readonly string[],
   now: Date,
-): Promise<void> {
-  // A session that is being written to shows life, and waiting for it would hold up the rest of the batch.
+): Promise<string[]> {
   const locked = await lockUntouchedSessions(trx, sessionIds);
+  await decideLocked(trx, publish, locked, now);
+  const untouched = new Set(locked.map(({ row }) => row.id));
+  return sessionIds.filter((id) => !untouched.has(id));
+}
+
+async function decideLocked(
+  trx: Db,
+  publish: Publish,
+  locked: readonly LockedSession[],
+  now: Date,
+): Promise<void> {
   const judged = locked
     .filter(({ dueAt }) => dueAt !== null)
     .map((session) => ({ session, due: dueOf(session.pulse, session.thresholds) }));
@@ -83,25 +94,24 @@ async function recordDecisions(
     const id = filing === undefined ? null : newTimeOrderedId(now);
     return { ...decision, filing, id, row: abandonedRow(decision.session.row, id, filing ?? {}, now) };
   });
-  await updateAbandoned(
-    trx,
-    outcomes.map(({ row }) => row),
+  const events = outcomes.flatMap(({ session, id, row }) =>
+    id === null
+      ? []
+      : {
+          id,
+          type: 'tn.sp.session-abandoned-qualified' as const,
+          tenant: { id: session.tenantId, name: session.tenant.name },
+          occurredAt: now,
+          session: toSessionResponse(row, session.pulse.lastCheckinAt),
+        },
   );
-  await insertLogs(trx, now, outcomes.flatMap(logOf));
-  await publish(
-    trx,
-    ...outcomes.flatMap(({ session, id, row }) =>
-      id === null
-        ? []
-        : {
-            id,
-            type: 'tn.sp.session-abandoned-qualified' as const,
-            tenant: { id: session.tenantId, name: session.tenant.name },
-            occurredAt: now,
-            session: toSessionResponse(row, session.pulse.lastCheckinAt),
-          },
-    ),
-  );
+  const rows = outcomes.map(({ row }) => row);
+  // None needs what another returns, so they travel together.
+  await Promise.all([
+    updateAbandoned(trx, rows),
+    insertLogs(trx, now, outcomes.flatMap(logOf)),
+    publish(trx, ...events),
+  ]);
 }
 
 /** A first abandonment keeps its instant. */

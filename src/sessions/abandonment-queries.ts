@@ -14,7 +14,7 @@ export async function claimDueSessions(
   db: Db,
   now: Date,
   limit: number,
-  leaseSeconds: number,
+  leaseUntil: Date,
 ): Promise<string[]> {
   const due = db
     .selectFrom('session_pulses')
@@ -28,12 +28,24 @@ export async function claimDueSessions(
     .with('due', () => due)
     .updateTable('session_pulses as p')
     .from('due')
-    .set({ due_at: addSeconds(now, leaseSeconds) })
+    .set({ due_at: leaseUntil })
     .whereRef('p.tenant_id', '=', 'due.tenant_id')
     .whereRef('p.session_id', '=', 'due.session_id')
     .returning('p.session_id')
     .execute();
   return claimed.map((row) => row.session_id);
+}
+
+/** Makes sessions due at `dueAt` that are leased until `leaseUntil`, unless something else has been found of them since. */
+export async function putOff(
+  db: Db,
+  sessionIds: readonly string[],
+  leaseUntil: Date,
+  dueAt: Date,
+): Promise<void> {
+  await sql`
+    update session_pulses set due_at = ${dueAt}
+    where session_id = any (${sessionIds}::text[]) and due_at = ${leaseUntil}`.execute(db);
 }
 
 /** When these sessions are due; null: nothing is left to decide. */

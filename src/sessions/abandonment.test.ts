@@ -174,6 +174,20 @@ describe('at most once', () => {
     }
   });
 
+  test('a session that somebody holds at its turn is decided a moment later, not when its lease lapses', async () => {
+    const scene = scenes.usual;
+    const visit = await openWithContact(scene);
+    scene.clock.advance(600);
+    await scene.db.transaction().execute(async (trx) => {
+      await trx.selectFrom('sessions').select('id').where('id', '=', visit.id).forUpdate().execute();
+      await scene.decide();
+    });
+    expect((await visit.row()).session_outcome).toBeNull();
+    scene.clock.advance(0.2);
+    await scene.decide();
+    expect((await visit.row()).session_outcome).toBe('abandoned');
+  });
+
   test('a completed session is never abandoned', async () => {
     const scene = scenes.usual;
     const visit = await openWithContact(scene);

@@ -1,6 +1,6 @@
-import type { Insertable, Selectable, Updateable } from 'kysely';
+import { type Insertable, type Selectable, sql, type Updateable } from 'kysely';
 import type { Db } from '../lib/db.ts';
-import type { SessionLog, SessionPulses, Sessions } from '../lib/tables.ts';
+import type { SessionPulses, Sessions } from '../lib/tables.ts';
 import type { Pulse, Thresholds } from './pulse.ts';
 import type { SessionRow } from './session-response.ts';
 
@@ -35,15 +35,18 @@ const pulseColumns = [
 ] as const;
 
 function sessionsWithPulse(db: Db, sessionIds: readonly string[]) {
-  return db
-    .selectFrom('sessions as s')
-    .innerJoin('session_pulses as p', (join) =>
-      join.onRef('p.tenant_id', '=', 's.tenant_id').onRef('p.session_id', '=', 's.id'),
-    )
-    .innerJoin('schedulers as c', (join) =>
-      join.onRef('c.tenant_id', '=', 's.tenant_id').onRef('c.id', '=', 's.scheduler_id'),
-    )
-    .where('s.id', 'in', sessionIds);
+  return (
+    db
+      .selectFrom('sessions as s')
+      .innerJoin('session_pulses as p', (join) =>
+        join.onRef('p.tenant_id', '=', 's.tenant_id').onRef('p.session_id', '=', 's.id'),
+      )
+      .innerJoin('schedulers as c', (join) =>
+        join.onRef('c.tenant_id', '=', 's.tenant_id').onRef('c.id', '=', 's.scheduler_id'),
+      )
+      // One parameter, so that the text is the same for any number of them.
+      .where(sql<boolean>`s.id = any (${sessionIds}::text[])`)
+  );
 }
 
 /** Locks the pulse alone: enough for heartbeats and hints, and it leaves the wide row untouched. */
@@ -245,12 +248,10 @@ export async function insertLog(
 }
 
 export async function insertLogs(trx: Db, at: Date, entries: readonly LogEntry[]): Promise<void> {
-  const rows: Insertable<SessionLog>[] = entries.map(({ tenantId, sessionId, kind, detail = {} }) => ({
-    tenant_id: tenantId,
-    session_id: sessionId,
-    at,
-    kind,
-    detail: JSON.stringify(detail),
-  }));
-  await trx.insertInto('session_log').values(rows).execute();
+  await sql`
+    insert into session_log (tenant_id, session_id, at, kind, detail)
+    select tenant_id, session_id, ${at}, kind, detail
+    from unnest(${entries.map(({ tenantId }) => tenantId)}::bigint[], ${entries.map(({ sessionId }) => sessionId)}::text[],
+      ${entries.map(({ kind }) => kind)}::text[], ${entries.map(({ detail = {} }) => JSON.stringify(detail))}::jsonb[]
+    ) as e (tenant_id, session_id, kind, detail)`.execute(trx);
 }
