@@ -45,6 +45,8 @@ const BUSY_REST_MS = 50;
 const FILLED_LOOK_MS = 150;
 const HEALTH_REST_MS = 500;
 const POSTPONE_SECONDS = 60;
+/** When the slots of a rate limit are taken for seconds. */
+const NEXT_SLOTS_MS = 500;
 const MOST_UNRECORDED = 2_000;
 
 /**
@@ -194,18 +196,30 @@ export async function runDeliveryWorker(deps: DeliveryWorkerDeps, signal: AbortS
       await handBack(claimed);
       throw err;
     });
+    const withoutSlot: ClaimedDelivery[] = [];
     for (const [webhookId, group] of got) {
       const endpoint = endpoints.of(webhookId);
       endpoint.busyAtMs = timers.nowMs();
-      endpoint.ratePerSecond = group[0]?.rateLimitPerSecond ?? null;
+      const rate = (endpoint.ratePerSecond = group[0]?.rateLimitPerSecond ?? null);
       const firstAt = slots.get(webhookId);
-      group.forEach((one, index) => {
-        const startAt =
-          firstAt === undefined ? null : addSeconds(firstAt, index / (endpoint.ratePerSecond ?? 1));
+      const most = rate === null ? group.length : firstAt === undefined ? 0 : slotsOf(group, rate);
+      if (most < group.length) withoutSlot.push(...group.slice(most));
+      if (most === 0) askForSlotsLater(endpoint);
+      group.slice(0, most).forEach((one, index) => {
+        const startAt = firstAt === undefined ? null : addSeconds(firstAt, index / (rate ?? 1));
         endpoint.waiting.push({ claimed: one, startBefore, startAt });
       });
       start(endpoint);
     }
+    if (withoutSlot.length > 0) await handBack(withoutSlot);
+  };
+
+  const askForSlotsLater = (endpoint: Endpoint): void => {
+    endpoint.isOutOfSlots = true;
+    timers.after(NEXT_SLOTS_MS, () => {
+      endpoint.isOutOfSlots = false;
+      wake.wake();
+    });
   };
 
   const reserveSlots = async (
@@ -213,7 +227,9 @@ export async function runDeliveryWorker(deps: DeliveryWorkerDeps, signal: AbortS
   ): Promise<ReadonlyMap<string, Date>> => {
     const requests = [...got].flatMap(([webhookId, group]) => {
       const ratePerSecond = group[0]?.rateLimitPerSecond ?? null;
-      return ratePerSecond === null ? [] : [{ webhookId, ratePerSecond, count: group.length }];
+      return ratePerSecond === null
+        ? []
+        : [{ webhookId, ratePerSecond, count: slotsOf(group, ratePerSecond) }];
     });
     return requests.length === 0 ? new Map() : deps.reserveSlots(requests, clock());
   };
@@ -244,3 +260,7 @@ export async function runDeliveryWorker(deps: DeliveryWorkerDeps, signal: AbortS
     .tell()
     .catch((err: unknown) => log.warn({ err }, 'what was seen of endpoints could not be told'));
 }
+
+/** Slots for one second, however much was claimed: who has not sent to a webhook lately does not know its rate limit. */
+const slotsOf = (group: readonly ClaimedDelivery[], ratePerSecond: number): number =>
+  Math.min(group.length, ratePerSecond);

@@ -1,5 +1,5 @@
 import { type Health, healthy, judgeHealth, type Report } from '../../src/deliveries/endpoints/circuit.ts';
-import type { SlotRequest } from '../../src/deliveries/endpoints/health.ts';
+import { SLOTS_AHEAD_SECONDS, type SlotRequest } from '../../src/deliveries/endpoints/health.ts';
 import { addSeconds } from '../../src/lib/clock.ts';
 import type { QueueModel } from './queue-model.ts';
 
@@ -59,12 +59,13 @@ export class HealthModel {
   /** @see reserveSlots */
   reserveSlots(requests: readonly SlotRequest[], now: Date): Map<string, Date> {
     return new Map(
-      requests.map(({ webhookId, ratePerSecond, count }) => {
+      requests.flatMap(({ webhookId, ratePerSecond, count }) => {
         const reserved = this.#nextSlots.get(webhookId);
+        if (reserved !== undefined && reserved > addSeconds(now, SLOTS_AHEAD_SECONDS)) return [];
         const firstAt = reserved !== undefined && reserved > now ? reserved : now;
         this.#nextSlots.set(webhookId, addSeconds(firstAt, count / ratePerSecond));
         if (!this.#rows.has(webhookId)) this.#rows.set(webhookId, healthy);
-        return [webhookId, firstAt];
+        return [[webhookId, firstAt]];
       }),
     );
   }

@@ -43,6 +43,8 @@ export class Endpoint {
   isProbing = false;
   /** A timer waits for its next slot. */
   isTimed = false;
+  /** All slots of its rate limit are taken for some seconds. */
+  isOutOfSlots = false;
   #limit = FIRST_LIMIT;
   #doublesUntil = Number.POSITIVE_INFINITY;
   #shrunkAtMs = Number.NEGATIVE_INFINITY;
@@ -58,7 +60,7 @@ export class Endpoint {
   }
 
   get mayReceive(): boolean {
-    return !this.isBlocked || this.isProbing;
+    return (!this.isBlocked || this.isProbing) && !this.isOutOfSlots;
   }
 
   /** Whether it would get another connection if the process had one. */
@@ -73,6 +75,7 @@ export class Endpoint {
   /** How many deliveries may be claimed for it. */
   roomFor({ total, sending }: Load): number {
     const held = this.sending + this.waiting.length;
+    if (this.isOutOfSlots) return 0;
     if (this.isBlocked) return this.isProbing ? 1 - held : 0;
     const share = Math.ceil((total - sending + this.sending) / 2);
     const room = Math.min(Math.floor(this.#limit), share) + this.#ahead - held;

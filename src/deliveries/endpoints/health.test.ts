@@ -131,6 +131,18 @@ test('slots of a rate limit are spaced evenly over all processes, and none is gi
   expect(offsets.toSorted((a, b) => a - b)).toEqual([0, 0.3, 0.6, 0.9, 1.2]);
 });
 
+test('nobody gets slots that begin later than what was claimed may begin, so that none is reserved in vain', async () => {
+  const { pool } = database.current;
+  const { webhookId } = await newWebhook();
+  const request = { webhookId, ratePerSecond: 1, count: 1 };
+  const reserve = async (at: Date) => (await reserveSlots(pool, [request], at)).get(webhookId);
+  for (let second = 0; second <= 8; second += 1) expect(await reserve(now)).toEqual(after(second));
+  expect(await reserve(now)).toBeUndefined();
+  expect(await reserve(after(0.999))).toBeUndefined();
+  expect(await reserve(after(1))).toEqual(after(9));
+  expect(await reserve(after(1))).toBeUndefined();
+});
+
 test('slots that were not used are not saved up', async () => {
   const { pool } = database.current;
   const { webhookId } = await newWebhook();

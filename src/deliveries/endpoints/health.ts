@@ -189,8 +189,15 @@ export interface SlotRequest {
 }
 
 /**
+ * Nobody reserves a slot that begins later: what was claimed begins within 10 s or is handed back, and a slot that is reserved and
+ * not used is lost. With more than ten processes each waiting for its own, all of them would be.
+ */
+export const SLOTS_AHEAD_SECONDS = 8;
+
+/**
  * Reserves moments at which POSTs to rate-limited webhooks may begin, evenly spaced, over all processes. Returns the first of each webhook;
- * the others follow every `1 / ratePerSecond` seconds. Slots of a process that dies are lost, so the limit is never exceeded.
+ * the others follow every `1 / ratePerSecond` seconds, and a webhook that is not among them has none left in the next 8 s. Slots of a process
+ * that dies are lost, so the limit is never exceeded.
  */
 export async function reserveSlots(
   pool: Pool,
@@ -211,6 +218,7 @@ export async function reserveSlots(
         on conflict (webhook_id) do update
           set next_slot_at = greatest(h.next_slot_at, $3::timestamptz)
             + (excluded.next_slot_at - $3::timestamptz)
+          where coalesce(h.next_slot_at <= $4, true)
         returning webhook_id, next_slot_at
       )
       select r.webhook_id, r.next_slot_at - make_interval(secs => a.seconds) as first_at
@@ -219,6 +227,7 @@ export async function reserveSlots(
       ordered.map(({ webhookId }) => webhookId),
       ordered.map(({ count, ratePerSecond }) => count / ratePerSecond),
       now,
+      addSeconds(now, SLOTS_AHEAD_SECONDS),
     ],
   });
   return new Map(rows.map((row) => [row.webhook_id, row.first_at]));
