@@ -52,3 +52,21 @@ function throttle(
   const until = addSeconds(endedAt, Math.min(retryAfterSeconds, LONGEST_THROTTLE_SECONDS));
   return before !== null && before > until ? before : until;
 }
+
+/** What is known of an endpoint by two reports, of which the later one begins where the earlier ends. */
+export function joinReports(earlier: Report, later: Report): Report {
+  if (later.succeededAt !== null) return later;
+  const { throttledUntil: one } = earlier;
+  const { throttledUntil: other } = later;
+  return {
+    succeededAt: earlier.succeededAt,
+    signedBy: earlier.signedBy,
+    failures: earlier.failures + later.failures,
+    failureWeight: earlier.failureWeight + later.failureWeight,
+    firstFailedAt: earlier.firstFailedAt ?? later.firstFailedAt,
+    lastFailedAt: later.lastFailedAt ?? earlier.lastFailedAt,
+    lastError: later.lastError ?? earlier.lastError,
+    lastFailureBeganAt: later.lastFailureBeganAt ?? earlier.lastFailureBeganAt,
+    throttledUntil: one !== null && (other === null || one > other) ? one : other,
+  };
+}

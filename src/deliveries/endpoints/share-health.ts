@@ -3,7 +3,7 @@ import { type Report, WEIGHT_TO_OPEN } from './circuit.ts';
 import type { Delivered } from '../deliver.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { Endpoints } from './endpoints.ts';
-import { addAttempt } from './reports.ts';
+import { addAttempt, joinReports } from './reports.ts';
 
 /** What the workers tell each other of their endpoints. */
 export interface HealthStore {
@@ -44,8 +44,11 @@ export class HealthShare {
     try {
       await this.#store.merge(told, this.#clock());
     } catch (err) {
-      // What was seen meanwhile is newer and stays.
-      this.#reports = new Map([...told, ...this.#reports]);
+      for (const [webhookId, later] of this.#reports) {
+        const earlier = told.get(webhookId);
+        told.set(webhookId, earlier === undefined ? later : joinReports(earlier, later));
+      }
+      this.#reports = told;
       throw err;
     }
   }
