@@ -68,7 +68,7 @@ export async function runDeliveryWorker(deps: DeliveryWorkerDeps, signal: AbortS
   const lanes = new Lanes();
   let claimedAtMs = Number.NEGATIVE_INFINITY;
   let lookedAtMs = Number.NEGATIVE_INFINITY;
-  /** The lanes that are known had more than there was room for. */
+  /** The lanes that are known had enough for what there was room for. */
   let isFilled = false;
 
   const start = (endpoint: Endpoint): void => {
@@ -162,11 +162,13 @@ export async function runDeliveryWorker(deps: DeliveryWorkerDeps, signal: AbortS
     const asked = lanes
       .draw(limit, (webhookId) => endpoints.roomOf(webhookId))
       .map((lane) => ({ ...lane, isTrusted: endpoints.has(lane.webhookId) }));
+    let got = 0;
     if (asked.length > 0) {
       const now = clock();
       const leaseUntil = addSeconds(now, LEASE_SECONDS);
       const claimed = await deps.claim({ now, lanes: asked, leaseUntil, leaseId: newTimeOrderedId(now) });
       lanes.served(asked, claimed);
+      got = claimed.length;
       await admit(claimed, addSeconds(now, START_WITHIN_SECONDS));
     }
     let isHungry = false;
@@ -176,8 +178,9 @@ export async function runDeliveryWorker(deps: DeliveryWorkerDeps, signal: AbortS
     }
     // Something waits that lacks a connection.
     if (isHungry && asked.length === 0) await room.rest(BUSY_REST_MS);
-    isFilled = asked.reduce((sum, { share }) => sum + share, 0) >= limit;
-    if (isHungry || isFilled || lanes.isCutShort) return 'more';
+    isFilled = got > limit / 2;
+    const isUsedUp = asked.reduce((sum, { share }) => sum + share, 0) >= limit;
+    if (isHungry || isUsedUp || lanes.isCutShort) return 'more';
     // Whatever ends the rest, something may be new.
     lookedAtMs = Number.NEGATIVE_INFINITY;
     return 'idle';

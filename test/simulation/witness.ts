@@ -107,6 +107,8 @@ export class Witness {
     const { reaction, endedAtMs } = this.#leaseOf(deliveryId, leaseId);
     const end = this.#endOf(deliveryId);
     const isReplay = attempt !== null && attempt.replay_id !== null;
+    const wasReceived = attempt !== null && reaction?.kind === 'success';
+    this.#demand(!wasReceived || end === 'delivered', `${deliveryId}: a success was recorded as ${end}`);
     if (end !== story.end) {
       const turn = `${deliveryId}: ${story.end ?? 'pending'} became ${end ?? 'pending'}`;
       this.#demand(story.end === null || (isReplay && end === 'delivered'), turn);
