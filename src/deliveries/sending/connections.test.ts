@@ -24,6 +24,14 @@ function connectionsTo(port: number, mostIdle?: number) {
 
 const origin = (index = 0): string => `http://origin-${index}.example`;
 
+/** At once: nobody else dials for the origin. */
+function taken(connections: Connections, of: string): Connection {
+  let connection: Connection | undefined;
+  connections.take(of, (one) => (connection = one));
+  if (connection === undefined) throw new Error('it has to wait');
+  return connection;
+}
+
 function postOn(connections: Connections, connection: Connection): Promise<PostResult> {
   return new Promise((resolve) => {
     const exchange = new Exchange(2_000, ({ result, isWhole }) => {
@@ -39,10 +47,10 @@ const fine = () => hostile((socket) => void socket.write('HTTP/1.1 204 No Conten
 test('at most so many are idle, the longest idle is closed first', async () => {
   const server = await fine();
   const { connections, dialled } = connectionsTo(server.port, 3);
-  for (let index = 0; index < 5; index += 1) await postOn(connections, connections.take(origin(index)));
+  for (let index = 0; index < 5; index += 1) await postOn(connections, taken(connections, origin(index)));
   expect(connections.count()).toEqual({ busy: 0, idle: 3, origins: 3 });
   dialled.length = 0;
-  for (const index of [4, 3, 2, 1]) await postOn(connections, connections.take(origin(index)));
+  for (const index of [4, 3, 2, 1]) await postOn(connections, taken(connections, origin(index)));
   expect(dialled).toEqual([origin(1)]);
 });
 
@@ -50,7 +58,7 @@ test('thousands of origins leave nothing behind but the idle connections that ar
   const server = await fine();
   const { connections } = connectionsTo(server.port, 20);
   for (let index = 0; index < 3_000; index += 100) {
-    const round = Array.from({ length: 100 }, (_, at) => connections.take(origin(index + at)));
+    const round = Array.from({ length: 100 }, (_, at) => taken(connections, origin(index + at)));
     expect(connections.count().busy).toBe(100);
     await Promise.all(round.map((connection) => postOn(connections, connection)));
   }
@@ -60,13 +68,13 @@ test('thousands of origins leave nothing behind but the idle connections that ar
 test('a connection that the receiver closes while it is idle is forgotten', async () => {
   const server = await fine();
   const { connections, dialled } = connectionsTo(server.port);
-  const connection = connections.take(origin());
+  const connection = taken(connections, origin());
   await postOn(connections, connection);
   const closed = once(connection.client, 'disconnect');
   server.connections[0]?.socket.end();
   await closed;
   expect(connections.count()).toEqual({ busy: 0, idle: 0, origins: 0 });
-  expect((await postOn(connections, connections.take(origin()))).error).toBeNull();
+  expect((await postOn(connections, taken(connections, origin()))).error).toBeNull();
   expect(dialled).toHaveLength(2);
 });
 
@@ -82,7 +90,7 @@ test('a connection is not used for longer than two minutes, however busy it is',
     [4.2, 3],
   ] as const) {
     vi.spyOn(performance, 'now').mockReturnValue(startedAt + minutes * 60_000);
-    await postOn(connections, connections.take(origin()));
+    await postOn(connections, taken(connections, origin()));
     expect([minutes, dialled.length]).toEqual([minutes, connectionsSoFar]);
   }
 });
@@ -92,7 +100,7 @@ test('idle for four seconds, or what the receiver announces less a margin, it is
     (socket) => void socket.write('HTTP/1.1 200 OK\r\nkeep-alive: timeout=3\r\ncontent-length: 0\r\n\r\n'),
   );
   const { connections } = connectionsTo(server.port);
-  const connection = connections.take(origin());
+  const connection = taken(connections, origin());
   const closed = once(connection.client, 'disconnect');
   await postOn(connections, connection);
   expect(connections.count().idle).toBe(1);
@@ -103,9 +111,59 @@ test('idle for four seconds, or what the receiver announces less a margin, it is
 test('one for each POST, never shared while it is busy', async () => {
   const server = await fine();
   const { connections } = connectionsTo(server.port);
-  const taken = Array.from({ length: 10 }, () => connections.take(origin()));
-  expect(new Set(taken).size).toBe(10);
-  await Promise.all(taken.map((connection) => postOn(connections, connection)));
+  const held = new Set<Connection>();
+  for (let index = 0; index < 10; index += 1) {
+    const connection = await takenOf(connections);
+    // Dialled, and held again.
+    await postOn(connections, connection);
+    held.add(taken(connections, origin()));
+  }
+  expect(held.size).toBe(10);
+  expect(connections.count()).toEqual({ busy: 10, idle: 0, origins: 0 });
+  for (const connection of held) connections.release(connection);
   expect(connections.count()).toEqual({ busy: 0, idle: 10, origins: 1 });
-  expect(new Set(Array.from({ length: 10 }, () => connections.take(origin())))).toEqual(new Set(taken));
 });
+
+test('a burst is carried by few connections: no more than two are dialled at once, the others wait for one that comes free', async () => {
+  const server = await fine();
+  let [dialling, most, count] = [0, 0, 0];
+  const connections = new Connections(async () => {
+    dialling += 1;
+    count += 1;
+    most = Math.max(most, dialling);
+    const socket = connect(server.port, '127.0.0.1');
+    await once(socket, 'connect');
+    dialling -= 1;
+    return socket;
+  });
+  onTestFinished(() => connections.close());
+  const results = await Promise.all(
+    Array.from({ length: 30 }, async () => postOn(connections, await takenOf(connections))),
+  );
+  expect(results.every(({ status }) => status === 204)).toBe(true);
+  expect(most).toBe(2);
+  expect(count).toBeLessThan(30);
+  expect(connections.count()).toEqual({ busy: 0, idle: count, origins: 1 });
+});
+
+test('while nobody answers, the others dial all the same after a moment, and another origin at once', async () => {
+  const dialled: string[] = [];
+  const connections = new Connections((of, _timing, signal) => {
+    dialled.push(of);
+    return new Promise((_resolve, reject) => {
+      signal.addEventListener('abort', () => reject(new Error('given up')));
+    });
+  });
+  const posts = Array.from({ length: 3 }, async () => postOn(connections, await takenOf(connections)));
+  const elsewhere = postOn(connections, taken(connections, origin(1)));
+  const all = [origin(), origin(), origin(), origin(1)];
+  await expect.poll(() => dialled.toSorted(), { timeout: 5_000 }).toEqual(all);
+  // Who waits when it closes is not forgotten.
+  const last = takenOf(connections).then((connection) => postOn(connections, connection));
+  await connections.close();
+  for (const { error } of await Promise.all([...posts, elsewhere, last])) expect(error).not.toBeNull();
+});
+
+function takenOf(connections: Connections): Promise<Connection> {
+  return new Promise((resolve) => connections.take(origin(), resolve));
+}

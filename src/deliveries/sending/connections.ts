@@ -25,11 +25,23 @@ const MOST_IDLE_MS = 10_000;
  * is not used for longer than this, so that a change of DNS, of a certificate or of our settings takes effect.
  */
 const MOST_AGE_MS = 2 * 60_000;
+/**
+ * Dialled at once for one origin: a burst is carried by few connections, and does not shake a hundred hands. (Four processes with 256
+ * connections each spent all their time on handshakes, which then took longer than they may.)
+ */
+const MOST_DIALS = 2;
+/** Then it dials all the same: a receiver that does not answer is for its POSTs alone to find out. */
+const MOST_WAIT_MS = 1_000;
 const MAX_HEADER_BYTES = 16 * 1024;
 
+interface Waiter {
+  readonly use: (connection: Connection) => void;
+  readonly timer: NodeJS.Timeout;
+}
+
 /**
- * Connections by origin. Never more than POSTs under way and never a queue: how many may run at once is decided before, and
- * two webhooks may share an origin, of which one hangs. (undici's Agent queues when its limit for an origin is reached, and
+ * Connections by origin. Never more than POSTs under way and no queue but for a moment: how many may run at once is decided before,
+ * and two webhooks may share an origin, of which one hangs. (undici's Agent queues when its limit for an origin is reached, and
  * without a limit keeps every client it ever had.) What is idle is bounded, and an origin without a connection leaves
  * nothing behind.
  */
@@ -41,6 +53,8 @@ export class Connections {
   /** The longest idle first. */
   readonly #idleInOrder = new Set<Connection>();
   readonly #busy = new Set<Connection>();
+  readonly #dialling = new Map<string, Set<Connection>>();
+  readonly #waiting = new Map<string, Set<Waiter>>();
   #isClosed = false;
 
   constructor(dial: Dial, mostIdle = MOST_IDLE) {
@@ -48,19 +62,25 @@ export class Connections {
     this.#mostIdle = mostIdle;
   }
 
-  /** One for this origin alone until it is given back: an idle one, else a new one, which dials when it is used. */
-  take(origin: string): Connection {
+  /**
+   * Hands one over that is for this origin alone until it is given back: at once an idle one, or a new one, which dials when it is
+   * used. While two are being dialled for the origin it waits, for a moment, for one that comes free.
+   */
+  take(origin: string, use: (connection: Connection) => void): void {
     if (this.#isClosed) throw new Error('closed');
-    let connection: Connection | undefined;
-    while ((connection = this.#idle.get(origin)?.at(-1)) !== undefined) {
-      this.#forgetIdle(connection);
-      if (isFresh(connection)) break;
-      this.discard(connection);
-    }
-    connection ??= this.#create(origin);
-    connection.timing = null;
-    this.#busy.add(connection);
-    return connection;
+    const idle = this.#takeIdle(origin);
+    if (idle !== undefined) return this.#handOver(idle, use);
+    if ((this.#dialling.get(origin)?.size ?? 0) < MOST_DIALS)
+      return this.#handOver(this.#create(origin), use);
+    const waiting = this.#waiting.get(origin) ?? new Set();
+    const waiter: Waiter = {
+      use,
+      timer: setTimeout(() => {
+        this.#forgetWaiter(origin, waiter);
+        this.#handOver(this.#create(origin), use);
+      }, MOST_WAIT_MS),
+    };
+    this.#waiting.set(origin, waiting.add(waiter));
   }
 
   /** Gives back one whose answer was read to its end. */
@@ -68,6 +88,8 @@ export class Connections {
     this.#busy.delete(connection);
     if (this.#isClosed || !isFresh(connection)) return this.discard(connection);
     const { origin } = connection;
+    const waiter = this.#nextWaiter(origin);
+    if (waiter !== undefined) return this.#handOver(connection, waiter.use);
     const idle = this.#idle.get(origin);
     if (idle === undefined) this.#idle.set(origin, [connection]);
     else idle.push(connection);
@@ -84,6 +106,7 @@ export class Connections {
   /** Closes one, with whatever is still under way on it. */
   discard(connection: Connection): void {
     this.#busy.delete(connection);
+    this.#endDialling(connection);
     connection.dialling.abort();
     // Later: undici's parser may be the one that called us.
     queueMicrotask(() => void connection.client.destroy());
@@ -95,6 +118,11 @@ export class Connections {
   }
 
   async close(): Promise<void> {
+    for (const origin of this.#waiting.keys()) {
+      let waiter: Waiter | undefined;
+      while ((waiter = this.#nextWaiter(origin)) !== undefined)
+        this.#handOver(this.#create(origin), waiter.use);
+    }
     this.#isClosed = true;
     const all = [...this.#idleInOrder, ...this.#busy];
     this.#idle.clear();
@@ -125,6 +153,8 @@ export class Connections {
         },
       }),
     };
+    const dialling = this.#dialling.get(origin) ?? new Set();
+    this.#dialling.set(origin, dialling.add(connection));
     connection.client.on('disconnect', () => {
       connection.isOpen = false;
       if (this.#idleInOrder.has(connection)) {
@@ -142,11 +172,52 @@ export class Connections {
     try {
       socket = await this.#dial(connection.origin, timing, connection.dialling.signal);
     } catch (err) {
+      this.#endDialling(connection);
       return callback(err instanceof Error ? err : new Error(String(err)), null);
     }
     connection.isOpen = true;
     connection.dialledAt = performance.now();
     callback(null, socket);
+    this.#endDialling(connection);
+  }
+
+  /** Lets the next one dial that waits. */
+  #endDialling(connection: Connection): void {
+    const { origin } = connection;
+    const dialling = this.#dialling.get(origin);
+    if (dialling?.delete(connection) !== true) return;
+    if (dialling.size === 0) this.#dialling.delete(origin);
+    const waiter = this.#isClosed ? undefined : this.#nextWaiter(origin);
+    if (waiter !== undefined) this.#handOver(this.#create(origin), waiter.use);
+  }
+
+  #handOver(connection: Connection, use: (connection: Connection) => void): void {
+    connection.timing = null;
+    this.#busy.add(connection);
+    use(connection);
+  }
+
+  #takeIdle(origin: string): Connection | undefined {
+    let connection: Connection | undefined;
+    while ((connection = this.#idle.get(origin)?.at(-1)) !== undefined) {
+      this.#forgetIdle(connection);
+      if (isFresh(connection)) return connection;
+      this.discard(connection);
+    }
+    return undefined;
+  }
+
+  #nextWaiter(origin: string): Waiter | undefined {
+    const [waiter] = this.#waiting.get(origin) ?? [];
+    if (waiter !== undefined) this.#forgetWaiter(origin, waiter);
+    return waiter;
+  }
+
+  #forgetWaiter(origin: string, waiter: Waiter): void {
+    clearTimeout(waiter.timer);
+    const waiting = this.#waiting.get(origin);
+    waiting?.delete(waiter);
+    if (waiting?.size === 0) this.#waiting.delete(origin);
   }
 
   #forgetIdle(connection: Connection): void {

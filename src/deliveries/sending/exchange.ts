@@ -64,6 +64,10 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.#timer = setTimeout(() => this.#timeOut(), timeoutMs);
   }
 
+  get isOver(): boolean {
+    return this.#settled;
+  }
+
   run(connection: Connection, request: Dispatcher.DispatchOptions): void {
     this.#connection = connection;
     connection.client.dispatch(request, this);

@@ -1,5 +1,5 @@
 import { AttemptFault } from '../attempt-errors.ts';
-import { Connections } from './connections.ts';
+import { type Connection, Connections } from './connections.ts';
 import { createDial } from './dial.ts';
 import { type Ended, Exchange, type PostResult } from './exchange.ts';
 import { createResolve, type Resolve } from './resolve-host.ts';
@@ -40,18 +40,27 @@ export function createSender(options: SenderOptions): Sender {
   return {
     post: ({ url, headers, body }) =>
       new Promise((resolve) => {
-        let connection: ReturnType<Connections['take']> | undefined;
+        let connection: Connection | undefined;
         const exchange = new Exchange(options.timeoutMs, ({ result, isWhole }: Ended) => {
           if (connection !== undefined) connections[isWhole ? 'release' : 'discard'](connection);
           resolve(result);
         });
-        try {
+        const attempt = (work: () => void): void => {
+          try {
+            work();
+          } catch (err) {
+            exchange.fail(err instanceof Error ? err : new Error(String(err)));
+          }
+        };
+        attempt(() => {
           const { origin, path } = targetOf(url);
-          connection = connections.take(origin);
-          exchange.run(connection, { path, method: 'POST', headers, body });
-        } catch (err) {
-          exchange.fail(err instanceof Error ? err : new Error(String(err)));
-        }
+          connections.take(origin, (taken) => {
+            // Its time ended while it waited.
+            if (exchange.isOver) return connections.release(taken);
+            connection = taken;
+            attempt(() => exchange.run(taken, { path, method: 'POST', headers, body }));
+          });
+        });
       }),
     close: () => connections.close(),
   };
