@@ -6,7 +6,10 @@ import { SYSTEM_ROLE } from './isolation.ts';
 import { preparingPool } from './prepare-statements.ts';
 import type { DB } from './tables.ts';
 
-/** A connection pool or an open transaction: every query takes one as its first parameter. */
+/**
+ * A connection pool or an open transaction: every query takes one as its first parameter. In a transaction wait for each before the
+ * next: Kysely sends them one by one all the same, and those that still wait when one fails would run after the rollback.
+ */
 export type Db = Kysely<DB>;
 
 export interface Database {
@@ -50,7 +53,7 @@ export function openDatabase({
     max: poolSize,
     types,
     application_name: 'fieldhook',
-    // Queries of one connection that do not wait for each other travel together.
+    // With it a query that times out takes its connection along, instead of leaving it to whoever comes next.
     pipeline: true,
     options: [options, ...Object.entries(ours).map(([name, value]) => `-c ${name}=${value}`)].join(' '),
     connectionTimeoutMillis: 5_000,

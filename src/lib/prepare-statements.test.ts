@@ -45,19 +45,3 @@ test('when a migration adds a column, a call fails as if the database were away 
   expect(failed).toSatisfy(isConnectionFailure);
   for (let time = 0; time < 6; time += 1) expect(await read()).toEqual([]);
 });
-
-test('queries of one transaction that do not wait for each other take effect in their order', async () => {
-  const { hotDb, drop } = await cloneDatabase(1);
-  onTestFinished(drop);
-  for (let time = 0; time < 6; time += 1) {
-    const sums = await hotDb
-      .transaction()
-      .execute((trx) => Promise.all([add(trx, 1), add(trx, 2), add(trx, 3)]));
-    expect(sums.map(({ rows }) => rows[0]?.sum)).toEqual([2, 3, 4]);
-  }
-  const refused = hotDb
-    .transaction()
-    .execute((trx) => Promise.all([add(trx, 1), sql`select ${0}::int / 0`.execute(trx), add(trx, 3)]));
-  await expect(refused).rejects.toThrow('division by zero');
-  expect((await add(hotDb, 1)).rows).toEqual([{ sum: 2 }]);
-});

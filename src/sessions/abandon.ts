@@ -106,12 +106,9 @@ async function recordDecisions(
         },
   );
   const rows = outcomes.map(({ row }) => row);
-  // None needs what another returns, so they travel together.
-  await Promise.all([
-    updateAbandoned(trx, rows),
-    insertLogs(trx, now, outcomes.flatMap(logOf)),
-    publish(trx, ...events),
-  ]);
+  await updateAbandoned(trx, rows);
+  await insertLogs(trx, now, outcomes.flatMap(logOf));
+  await publish(trx, ...events);
 }
 
 /** A first abandonment keeps its instant. */

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { useDatabase } from '../../test/db.ts';
+import { asOwner, useDatabase } from '../../test/db.ts';
 import { contact, expectProblem, type Scene, setScene, snapshot, tomorrow } from '../../test/visitor.ts';
 
 const database = useDatabase();
@@ -200,4 +200,17 @@ describe('the idempotency key', () => {
     const visit = await bookings.open();
     expect((await visit.complete(contact, '~'.repeat(200))).statusCode).toBe(200);
   });
+});
+
+test('a completion whose row cannot be written leaves nothing behind, neither an event nor a line of its log', async () => {
+  const { url } = database.current;
+  await asOwner(url, `alter table sessions add constraint refused check (notes <> 'refused')`);
+  for (let time = 0; time < 5; time += 1) {
+    const visit = await jobs.open();
+    await visit.save(contact);
+    const before = await snapshot(jobs.db);
+    expect((await visit.complete({ ...tomorrow, notes: 'refused' })).statusCode).toBe(500);
+    expect(await snapshot(jobs.db)).toEqual(before);
+    expect((await visit.complete(tomorrow)).statusCode).toBe(200);
+  }
 });

@@ -63,25 +63,22 @@ export async function completeSession(
       last_step: 'Booking Confirmation',
       completed_event_id: eventId,
     };
-    // None needs what another returns, so they travel together; PostgreSQL takes them in this order.
-    await Promise.all([
-      updateSession(trx, tenantId, sessionId, {
-        ...changes,
-        ...marks,
-        completion_key: idempotencyKey,
-        completion_body_hash: bodyHash,
-        completion_answer: JSON.stringify(answer),
-      }),
-      updatePulse(trx, tenantId, sessionId, pulse, null),
-      insertLog(trx, tenantId, sessionId, now, [{ kind: 'completed', detail: created }]),
-      publish(trx, {
-        id: eventId,
-        type: 'tn.sp.session-completed',
-        tenant: { id: tenantId, name: session.tenant.name },
-        occurredAt: now,
-        session: toSessionResponse({ ...told, ...marks }, pulse.lastCheckinAt),
-      }),
-    ]);
+    await updateSession(trx, tenantId, sessionId, {
+      ...changes,
+      ...marks,
+      completion_key: idempotencyKey,
+      completion_body_hash: bodyHash,
+      completion_answer: JSON.stringify(answer),
+    });
+    await updatePulse(trx, tenantId, sessionId, pulse, null);
+    await insertLog(trx, tenantId, sessionId, now, [{ kind: 'completed', detail: created }]);
+    await publish(trx, {
+      id: eventId,
+      type: 'tn.sp.session-completed',
+      tenant: { id: tenantId, name: session.tenant.name },
+      occurredAt: now,
+      session: toSessionResponse({ ...told, ...marks }, pulse.lastCheckinAt),
+    });
     return answer;
   });
 }

@@ -45,3 +45,18 @@ test('one session that cannot be decided does not keep the others, leaves nothin
   await scene.decide();
   expect(await bad.events()).toHaveLength(1);
 });
+
+test('a decision whose session cannot be written publishes and logs nothing of it', async () => {
+  const { db, url } = database.current;
+  const scene = await setScene(db);
+  const visit = await scene.open();
+  await visit.save(contact);
+  await asOwner(
+    url,
+    `alter table sessions add constraint refused check (id <> '${visit.id}' or abandoned_at is null)`,
+  );
+  scene.clock.advance(600);
+  await scene.decide();
+  expect(await visit.events()).toEqual([]);
+  expect((await visit.log()).map(({ kind }) => kind)).toEqual(['opened']);
+});
