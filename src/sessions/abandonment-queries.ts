@@ -36,7 +36,10 @@ export async function claimDueSessions(
   return claimed.map((row) => row.session_id);
 }
 
-/** Makes sessions due at `dueAt` that are leased until `leaseUntil`, unless something else has been found of them since. */
+/**
+ * Makes sessions due at `dueAt` that are leased until `leaseUntil`, unless something else has been found of them since. It never waits
+ * either: who still holds one mostly says itself when it is due, else its lease lapses.
+ */
 export async function putOff(
   db: Db,
   sessionIds: readonly string[],
@@ -44,8 +47,13 @@ export async function putOff(
   dueAt: Date,
 ): Promise<void> {
   await sql`
-    update session_pulses set due_at = ${dueAt}
-    where session_id = any (${sessionIds}::text[]) and due_at = ${leaseUntil}`.execute(db);
+    update session_pulses p set due_at = ${dueAt}
+    from (
+      select tenant_id, session_id from session_pulses
+      where session_id = any (${sessionIds}::text[]) and due_at = ${leaseUntil}
+      for no key update skip locked
+    ) free
+    where p.tenant_id = free.tenant_id and p.session_id = free.session_id`.execute(db);
 }
 
 /** When these sessions are due; null: nothing is left to decide. */

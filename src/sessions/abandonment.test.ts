@@ -2,7 +2,10 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { useDatabase } from '../../test/db.ts';
 import { contact, type Scene, setScene, snapshot, tomorrow, type Visit } from '../../test/visitor.ts';
 import { createPublisher } from '../events/publish.ts';
+import { addSeconds } from '../lib/clock.ts';
 import { decideAbandonment } from './abandon.ts';
+import { putOff } from './abandonment-queries.ts';
+import { lockPulse } from './queries.ts';
 
 const database = useDatabase();
 const scenes = {} as Record<'usual' | 'shortest' | 'longest', Scene>;
@@ -186,6 +189,19 @@ describe('at most once', () => {
     scene.clock.advance(0.2);
     await scene.decide();
     expect((await visit.row()).session_outcome).toBe('abandoned');
+  });
+
+  test('a visitor who holds a session for long does not hold up what is decided of others', async () => {
+    const scene = scenes.usual;
+    const [held, free] = [await openWithContact(scene), await openWithContact(scene)];
+    const leaseUntil = (await held.pulse()).due_at;
+    const dueAt = addSeconds(scene.clock.now(), 1);
+    await scene.db.transaction().execute(async (trx) => {
+      await lockPulse(trx, held.id);
+      await putOff(scene.db, [held.id, free.id], leaseUntil as Date, dueAt);
+    });
+    expect((await free.pulse()).due_at).toEqual(dueAt);
+    expect((await held.pulse()).due_at).toEqual(leaseUntil);
   });
 
   test('a completed session is never abandoned', async () => {
