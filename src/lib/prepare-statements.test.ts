@@ -45,3 +45,13 @@ test('when a migration adds a column, a call fails as if the database were away 
   expect(failed).toSatisfy(isConnectionFailure);
   for (let time = 0; time < 6; time += 1) expect(await read()).toEqual([]);
 });
+
+test('texts that never come again do not keep later ones from being prepared', async () => {
+  const { hotDb, db, drop } = await cloneDatabase(1);
+  onTestFinished(drop);
+  for (let kind = 0; kind < 300; kind += 1) {
+    await sql`select ${kind}::int as ${sql.ref(`kind_${kind}`)}`.execute(hotDb);
+  }
+  for (let time = 0; time < 5; time += 1) await add(hotDb, time);
+  expect(await listPrepared(db)).toEqual(['select $1::int + 1 as sum']);
+});

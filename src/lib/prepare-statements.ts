@@ -8,6 +8,8 @@ const MOST_STATEMENTS = 128;
 /** A list as long as the data has a text of its own for every length. */
 const MOST_PARAMETERS = 64;
 const TIMES_BEFORE = 5;
+/** A save names only the columns that it changes, so there are more texts than anyone could list. */
+const MOST_COUNTED = 128;
 
 /**
  * A view of a pool that has PostgreSQL parse and plan a statement once per connection instead of at every call, from the fifth call
@@ -45,19 +47,23 @@ function viewOf(client: PoolClient, names: StatementNames): PostgresPoolClient {
 
 class StatementNames {
   readonly #names = new Map<string, string>();
+  /** The longest not seen first. */
   readonly #timesSeen = new Map<string, number>();
   #generation = 0;
 
   /** Undefined: not worth preparing. */
   of(text: string, parameters: number): string | undefined {
     const known = this.#names.get(text);
-    const isFull = this.#names.size + this.#timesSeen.size >= MOST_STATEMENTS;
     if (known !== undefined || parameters === 0 || parameters > MOST_PARAMETERS) return known;
-    const times = this.#timesSeen.get(text) ?? 0;
-    if (times === 0 && isFull) return undefined;
-    this.#timesSeen.set(text, times + 1);
-    if (times + 1 < TIMES_BEFORE) return undefined;
+    if (this.#names.size >= MOST_STATEMENTS) return undefined;
+    const times = (this.#timesSeen.get(text) ?? 0) + 1;
     this.#timesSeen.delete(text);
+    if (times < TIMES_BEFORE) {
+      this.#timesSeen.set(text, times);
+      const [longest] = this.#timesSeen.keys();
+      if (this.#timesSeen.size > MOST_COUNTED && longest !== undefined) this.#timesSeen.delete(longest);
+      return undefined;
+    }
     const name = createHash('sha256').update(`${this.#generation} ${text}`).digest('base64url');
     this.#names.set(text, name);
     return name;
