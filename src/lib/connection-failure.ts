@@ -20,9 +20,12 @@ const transientCodes = new Set([
 const transientMessages =
   /^(Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client has encountered a connection error)/;
 
-/** Whether a prepared statement is older than the columns it returns: prepared anew, it works. */
+/**
+ * Whether a prepared statement is older than the columns it returns: prepared anew, it works. PostgreSQL has no code of its own for
+ * it, and says so in the language of the server.
+ */
 export function isOutdatedStatement(err: unknown): boolean {
-  return err instanceof Error && err.message === 'cached plan must not change result type';
+  return err instanceof Error && 'routine' in err && err.routine === 'RevalidateCachedQuery';
 }
 
 /** Whether the database could not be reached or went away, so that the same call may work in a moment. */

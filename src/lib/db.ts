@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
+import { isOutdatedStatement } from './connection-failure.ts';
 import type { Logger } from './log.ts';
 import { SYSTEM_ROLE } from './isolation.ts';
 import { preparingPool } from './prepare-statements.ts';
@@ -98,6 +99,8 @@ export async function inTransaction<Result>(
     await client.query('commit');
     return result;
   } catch (err) {
+    // It would fail with the same statement again and again.
+    isBroken = isOutdatedStatement(err);
     await client.query('rollback').catch(() => void (isBroken = true));
     throw err;
   } finally {

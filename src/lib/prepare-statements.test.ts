@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import { expect, onTestFinished, test } from 'vitest';
 import { asOwner, cloneDatabase } from '../../test/db.ts';
-import { isConnectionFailure } from './connection-failure.ts';
-import type { Db } from './db.ts';
+import { isConnectionFailure, isOutdatedStatement } from './connection-failure.ts';
+import { type Db, inTransaction } from './db.ts';
 
 const listPrepared = async (db: Db): Promise<string[]> => {
   const { rows } = await sql<{ statement: string }>`select statement from pg_prepared_statements`.execute(db);
@@ -54,4 +54,29 @@ test('texts that never come again do not keep later ones from being prepared', a
   }
   for (let time = 0; time < 5; time += 1) await add(hotDb, time);
   expect(await listPrepared(db)).toEqual(['select $1::int + 1 as sum']);
+});
+
+test('that a statement is outdated is seen whatever language the server speaks', async () => {
+  const { hotDb, url, drop } = await cloneDatabase(1);
+  onTestFinished(drop);
+  const read = () => hotDb.selectFrom('tenants').selectAll().where('id', '=', 1).execute();
+  for (let time = 0; time < 6; time += 1) await read();
+  await asOwner(url, 'alter table tenants add column colour text');
+  const failed = (await read().catch((err: unknown) => err)) as Error;
+  failed.message = 'gecachter Plan darf den Ergebnistyp nicht ändern';
+  expect(failed).toSatisfy(isOutdatedStatement);
+  expect(Object.assign(new Error('cached plan'), { code: '0A000', routine: 'x' })).not.toSatisfy(
+    isOutdatedStatement,
+  );
+});
+
+test('a connection is not kept with a statement of a transaction that is outdated', async () => {
+  const { pool, url, drop } = await cloneDatabase(1);
+  onTestFinished(drop);
+  const read = () =>
+    inTransaction(pool, (client) => client.query({ name: 'all_tenants', text: 'select * from tenants' }));
+  await read();
+  await asOwner(url, 'alter table tenants add column colour text');
+  await expect(read()).rejects.toSatisfy(isOutdatedStatement);
+  expect((await read()).rows).toEqual([]);
 });
