@@ -8,7 +8,7 @@ const lanesOf = (webhookId: string, count: number): Lane[] =>
 
 function lanesOn(...found: Lane[]): Lanes {
   const lanes = new Lanes();
-  lanes.add({ lanes: found, after: null });
+  lanes.add({ lanes: found, blocked: [], after: null });
   return lanes;
 }
 
@@ -62,7 +62,7 @@ test('a lane that had less than its share is empty, until a look finds it again'
   const last = lanes.draw(100, () => 8);
   lanes.served(last, []);
   expect(lanes.knows('a')).toBe(false);
-  lanes.add({ lanes: [lane('a', 2)], after: null });
+  lanes.add({ lanes: [lane('a', 2)], blocked: [], after: null });
   expect(lanes.knows('a')).toBe(true);
 });
 
@@ -72,8 +72,50 @@ test('what is remembered of a webhook with many tenants is forgotten when nothin
   const drawn = lanes.draw(1_000, () => 1_000);
   lanes.served(drawn, give(drawn));
   expect(lanes.knows('a')).toBe(false);
-  lanes.add({ lanes: [], after: lane('b', 1) });
+  lanes.add({ lanes: [], blocked: [], after: lane('b', 1) });
   expect(lanes.position.from.size).toBe(1);
-  lanes.add({ lanes: [], after: null });
+  lanes.add({ lanes: [], blocked: [], after: null });
   expect(lanes.position.from.size).toBe(0);
+});
+
+test('a webhook with more lanes than one look shows is looked at again as soon as those are served that were seen', () => {
+  const lanes = lanesOn(...lanesOf('a', 32));
+  expect(lanes.isCutShort).toBe(false);
+  const some = lanes.draw(100, () => 100);
+  lanes.served(some, give(some));
+  expect(lanes.isCutShort).toBe(false);
+  const others = lanes.draw(1_000, () => 1_000);
+  lanes.served(others, []);
+  expect(lanes.isCutShort).toBe(true);
+  lanes.add({ lanes: [lane('a', 1), ...lanesOf('a', 63).slice(32)], blocked: [], after: null });
+  expect(lanes.isCutShort).toBe(false);
+  const next = lanes.draw(1_000, () => 1_000);
+  lanes.served(next, give(next));
+  expect(lanes.isCutShort).toBe(true);
+  // That was the last of them, so it goes on with the first.
+  lanes.add({ lanes: [lane('a', 1)], blocked: [], after: null });
+  expect(lanes.isCutShort).toBe(true);
+  lanes.add({ lanes: lanesOf('a', 32), blocked: [], after: null });
+  const first = lanes.draw(1_000, () => 1_000);
+  expect(first).toHaveLength(32);
+  // Nothing is to be had any more: there is no hurry.
+  lanes.served(first, []);
+  expect(lanes.isCutShort).toBe(false);
+});
+
+test('there is no hurry to look again at one that may receive nothing meanwhile or has nothing left', () => {
+  for (const blocked of [['a'], []]) {
+    const lanes = lanesOn(...lanesOf('a', 32));
+    const drawn = lanes.draw(1_000, () => 1_000);
+    lanes.served(drawn, give(drawn));
+    expect(lanes.isCutShort).toBe(true);
+    lanes.add({ lanes: [], blocked, after: null });
+    expect(lanes.isCutShort).toBe(false);
+  }
+});
+
+test('where the next look at a webhook goes on is kept while nothing may be sent to it', () => {
+  const lanes = lanesOn(...lanesOf('a', 32));
+  lanes.add({ lanes: [], blocked: ['a'], after: null });
+  expect([...lanes.position.from]).toEqual([['a', 32]]);
 });

@@ -17,6 +17,8 @@ export class Lanes {
   readonly #tenants = new Map<string, Set<number>>();
   /** Webhooks with more lanes than one look shows, and where the next look goes on. */
   readonly #from = new Map<string, number>();
+  /** Those of them that are worth another look: they gave something since the last one. */
+  readonly #fruitful = new Set<string>();
   #after: Lane | null = null;
   #seen = new Set<string>();
 
@@ -25,31 +27,41 @@ export class Lanes {
     return { after: this.#after, from: this.#from };
   }
 
-  /** There are more lanes than were seen. */
+  /** There are more lanes than were seen, and those that were seen are not enough. */
   get isCutShort(): boolean {
-    return this.#after !== null;
+    return this.#after !== null || this.#fruitful.values().some((webhookId) => !this.knows(webhookId));
   }
 
   knows(webhookId: string): boolean {
     return this.#tenants.has(webhookId);
   }
 
-  add({ lanes, after }: Looked): void {
+  add({ lanes, blocked, after }: Looked): void {
+    for (const webhookId of blocked) this.#see(webhookId);
     for (const [webhookId, found] of Map.groupBy(lanes, (lane) => lane.webhookId)) {
       const tenants = this.#tenants.get(webhookId) ?? new Set();
       const from = this.#from.get(webhookId) ?? 0;
       for (const { tenantId } of found) if (tenantId > from) tenants.add(tenantId);
       if (tenants.size > 0) this.#tenants.set(webhookId, tenants);
-      this.#seen.add(webhookId);
+      this.#see(webhookId);
       if (found.length >= LANES_OF_A_WEBHOOK) this.#from.set(webhookId, found.at(-1)?.tenantId ?? 0);
       else if (webhookId === after?.webhookId) continue;
-      else if (from > 0) this.#from.set(webhookId, 0);
-      else this.#from.delete(webhookId);
+      else if (from > 0) {
+        this.#from.set(webhookId, 0);
+        // There were no more; those before have not been looked at for a while.
+        if (tenants.size === 0) this.#fruitful.add(webhookId);
+      } else this.#from.delete(webhookId);
     }
     this.#after = after;
     if (after !== null) return;
-    for (const webhookId of this.#from.keys()) if (!this.#seen.has(webhookId)) this.#from.delete(webhookId);
+    for (const known of [this.#from, this.#fruitful])
+      for (const webhookId of known.keys()) if (!this.#seen.has(webhookId)) known.delete(webhookId);
     this.#seen = new Set();
+  }
+
+  #see(webhookId: string): void {
+    this.#seen.add(webhookId);
+    this.#fruitful.delete(webhookId);
   }
 
   /** Draws `limit` deliveries from the lanes whose turn it is, of each webhook no more than there is room for. */
@@ -82,7 +94,10 @@ export class Lanes {
   /** Says what a claim got of the lanes that it asked: who had less than its share is empty, the others wait for their next turn. */
   served(asked: readonly LaneShare[], got: readonly Lane[]): void {
     const counts = new Map<string, number>();
-    for (const lane of got) counts.set(keyOf(lane), (counts.get(keyOf(lane)) ?? 0) + 1);
+    for (const lane of got) {
+      counts.set(keyOf(lane), (counts.get(keyOf(lane)) ?? 0) + 1);
+      if (this.#from.has(lane.webhookId)) this.#fruitful.add(lane.webhookId);
+    }
     for (const lane of asked) {
       const { webhookId, tenantId, share } = lane;
       const tenants = this.#tenants.get(webhookId);

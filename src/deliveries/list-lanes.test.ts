@@ -51,8 +51,9 @@ test('a webhook that may not receive is passed over with one step, however many 
   const open = await createSubscribed(db, 'https://b.example/');
   await publishEvents(db, open, testStart);
   const mayReceive = new Map([[blocked.webhooks['tn.sp.session-completed'], false]]);
-  const { lanes, after } = await look({ mayReceive });
+  const { lanes, blocked: passed, after } = await look({ mayReceive });
   expect(lanes.map(({ tenantId }) => tenantId)).toEqual([open.tenantId]);
+  expect(passed).toEqual([blocked.webhooks['tn.sp.session-completed']]);
   expect(after).toBeNull();
 });
 

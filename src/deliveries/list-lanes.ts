@@ -18,6 +18,8 @@ export interface Look {
 
 export interface Looked {
   readonly lanes: readonly Lane[];
+  /** Webhooks for which something waits, and to which nothing may be sent. */
+  readonly blocked: readonly string[];
   /** There were too many to see all; the next look goes on after this one. */
   readonly after: Lane | null;
 }
@@ -82,6 +84,7 @@ export async function listLanes(pool: Pool, { now, after, from, mayReceive }: Lo
   });
   return {
     lanes: rows.filter((row) => row.mayReceive),
+    blocked: rows.filter((row) => !row.mayReceive).map((row) => row.webhookId),
     after: rows.length < MOST_LANES ? null : (rows.at(-1) ?? null),
   };
 }

@@ -24,7 +24,7 @@ function startLoop(count: number, { deliver, claimsAtOnce = 0, ...given }: Given
   const progress = new Wakeable();
   const running = runDeliveryWorker(
     {
-      look: async () => ({ lanes: [...queue], after: null }),
+      look: async () => ({ lanes: [...queue], blocked: [], after: null }),
       claim: async ({ lanes }) =>
         claimsAtOnce > 0 ? queue.splice(0, claimsAtOnce) : claimedFrom(queue, lanes),
       deliver: async (claimed) => ({

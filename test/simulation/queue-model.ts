@@ -40,11 +40,13 @@ export class QueueModel {
   look({ now, after, from, mayReceive }: Look): Looked {
     if (after !== null || from.size > 0) throw new Error('the model sees all lanes at once');
     const lanes = new Map<string, Lane>();
+    const blocked = new Set<string>();
     for (const { ready, webhookId, tenantId } of this.queue.values()) {
       const isOpen = mayReceive.get(webhookId) ?? !this.health.isBlocked(webhookId, now);
       if (ready && isOpen) lanes.set(`${webhookId} ${tenantId}`, { webhookId, tenantId });
+      if (ready && !isOpen) blocked.add(webhookId);
     }
-    return { lanes: [...lanes.values()], after: null };
+    return { lanes: [...lanes.values()], blocked: [...blocked], after: null };
   }
 
   /** @see claimDue */

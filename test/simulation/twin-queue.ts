@@ -47,6 +47,7 @@ export class TwinQueue {
     const [real, model] = [await listLanes(this.#real.pool, look), this.model.look(look)];
     expect(real.after).toBeNull();
     expect(real.lanes.map(keyOf).toSorted()).toEqual(model.lanes.map(keyOf).toSorted());
+    expect(real.blocked.toSorted()).toEqual(model.blocked.toSorted());
     return real.lanes;
   }
 
