@@ -26,12 +26,23 @@ test('the limit doubles with every round of successes, up to half of the connect
 });
 
 /** As under a full queue: one ends, the next begins. */
-function keepFull(endpoint: Endpoint): number {
+function keepFull(endpoint: Endpoint, tookMs = 1): number {
   while (endpoint.mayStart({ total: load.total, sending: endpoint.sending })) endpoint.began();
   const most = endpoint.sending;
-  endpoint.ended('success', 0, 1);
+  endpoint.ended('success', 0, tookMs);
   return most;
 }
+
+test('it does not grow while answers take much longer than the fastest did: more would only wait', () => {
+  const endpoint = new Endpoint('w');
+  keepFull(endpoint, 10);
+  const before = keepFull(endpoint, 100);
+  for (let index = 0; index < 100; index += 1) keepFull(endpoint, 100);
+  expect(keepFull(endpoint, 100)).toBe(before);
+  // The fastest is not remembered for ever.
+  for (let index = 0; index < 5_000; index += 1) keepFull(endpoint, 100);
+  expect(keepFull(endpoint, 100)).toBeGreaterThan(before);
+});
 
 test('a throttled endpoint is halved once a round, down to one, and grows slowly afterwards', () => {
   const endpoint = new Endpoint('w');

@@ -18,14 +18,16 @@ interface Load {
 
 /** POSTs at once to an endpoint that nothing is known of. */
 export const FIRST_LIMIT = 8;
+const FORGOTTEN_SHARE = 0.001;
+const SLACK_MS = 20;
 const AHEAD_MS = 150;
 const MOST_AHEAD = 1_200;
 
 /**
  * One webhook as this process sees it: what is under way there, what waits, and how much that may be.
  *
- * The limit is found as TCP finds it: doubled with every round of successes while it is used up; halved at once when the endpoint
- * is too slow or says that it has too much, then raised by one a round. Whatever it is, no endpoint gets more connections than
+ * The limit is found as TCP finds it: doubled with every round of successes while it is used up and answers stay quick; halved at
+ * once when the endpoint is too slow or says that it has too much, then raised by one a round. Whatever it is, no endpoint gets more connections than
  * the process has left for all others, so that one which hangs with all it has is not felt.
  */
 export class Endpoint {
@@ -50,6 +52,7 @@ export class Endpoint {
   #shrunkAtMs = Number.NEGATIVE_INFINITY;
   #ahead = 0;
   #ended = 0;
+  #fastestMs = Number.POSITIVE_INFINITY;
 
   constructor(webhookId: string) {
     this.webhookId = webhookId;
@@ -106,7 +109,7 @@ export class Endpoint {
     this.#ended += 1;
     this.busyAtMs = nowMs;
     if (signal !== null && signal !== 'none') this.isProbing = false;
-    if (signal === 'success' && wasUsedUp) {
+    if (signal === 'success' && this.#isQuick(nowMs - beganAtMs) && wasUsedUp) {
       this.#limit += this.#limit < this.#doublesUntil ? 1 : 1 / this.#limit;
     } else if (signal === 'throttle' && beganAtMs > this.#shrunkAtMs) {
       // Once a round: the others under way had begun under the old limit.
@@ -114,6 +117,16 @@ export class Endpoint {
       this.#doublesUntil = this.#limit;
       this.#shrunkAtMs = nowMs;
     }
+  }
+
+  /** Whether it took little longer than the fastest lately: an answer that had to wait for others shows that more would only wait, too. */
+  #isQuick(tookMs: number): boolean {
+    // What was fastest is slowly forgotten: a thousand answers later it counts a third.
+    this.#fastestMs = Math.min(
+      tookMs,
+      this.#fastestMs + Math.max(0, tookMs - this.#fastestMs) * FORGOTTEN_SHARE,
+    );
+    return tookMs <= this.#fastestMs * 2 + SLACK_MS;
   }
 
   block(): void {

@@ -124,13 +124,13 @@ test('one for each POST, never shared while it is busy', async () => {
   expect(connections.count()).toEqual({ busy: 0, idle: 10, origins: 1 });
 });
 
-test('a burst is carried by few connections: no more than two are dialled at once, the others wait for one that comes free', async () => {
+test('a burst is carried by few connections: no more are dialled at once than stand, the others wait for one that comes free', async () => {
   const server = await fine();
-  let [dialling, most, count] = [0, 0, 0];
+  let [dialling, count] = [0, 0];
   const connections = new Connections(async () => {
     dialling += 1;
     count += 1;
-    most = Math.max(most, dialling);
+    expect(dialling).toBeLessThanOrEqual(Math.max(1, count - dialling));
     const socket = connect(server.port, '127.0.0.1');
     await once(socket, 'connect');
     dialling -= 1;
@@ -141,7 +141,6 @@ test('a burst is carried by few connections: no more than two are dialled at onc
     Array.from({ length: 30 }, async () => postOn(connections, await takenOf(connections))),
   );
   expect(results.every(({ status }) => status === 204)).toBe(true);
-  expect(most).toBe(2);
   expect(count).toBeLessThan(30);
   expect(connections.count()).toEqual({ busy: 0, idle: count, origins: 1 });
 });
@@ -157,7 +156,7 @@ test('while nobody answers, the others dial all the same after a moment, and ano
   const posts = Array.from({ length: 3 }, async () => postOn(connections, await takenOf(connections)));
   const elsewhere = postOn(connections, taken(connections, origin(1)));
   const all = [origin(), origin(), origin(), origin(1)];
-  await expect.poll(() => dialled.toSorted(), { timeout: 5_000 }).toEqual(all);
+  await expect.poll(() => dialled.toSorted(), { timeout: 10_000 }).toEqual(all);
   // Who waits when it closes is not forgotten.
   const last = takenOf(connections).then((connection) => postOn(connections, connection));
   await connections.close();

@@ -25,13 +25,8 @@ const MOST_IDLE_MS = 10_000;
  * is not used for longer than this, so that a change of DNS, of a certificate or of our settings takes effect.
  */
 const MOST_AGE_MS = 2 * 60_000;
-/**
- * Dialled at once for one origin: a burst is carried by few connections, and does not shake a hundred hands. (Four processes with 256
- * connections each spent all their time on handshakes, which then took longer than they may.)
- */
-const MOST_DIALS = 2;
 /** Then it dials all the same: a receiver that does not answer is for its POSTs alone to find out. */
-const MOST_WAIT_MS = 1_000;
+const MOST_WAIT_MS = 5_000;
 const MAX_HEADER_BYTES = 16 * 1024;
 
 interface Waiter {
@@ -54,6 +49,7 @@ export class Connections {
   readonly #idleInOrder = new Set<Connection>();
   readonly #busy = new Set<Connection>();
   readonly #dialling = new Map<string, Set<Connection>>();
+  readonly #open = new Map<string, number>();
   readonly #waiting = new Map<string, Set<Waiter>>();
   #isClosed = false;
 
@@ -64,14 +60,13 @@ export class Connections {
 
   /**
    * Hands one over that is for this origin alone until it is given back: at once an idle one, or a new one, which dials when it is
-   * used. While two are being dialled for the origin it waits, for a moment, for one that comes free.
+   * used. While enough are being dialled for the origin it waits, for a moment, for one that comes free.
    */
   take(origin: string, use: (connection: Connection) => void): void {
     if (this.#isClosed) throw new Error('closed');
     const idle = this.#takeIdle(origin);
     if (idle !== undefined) return this.#handOver(idle, use);
-    if ((this.#dialling.get(origin)?.size ?? 0) < MOST_DIALS)
-      return this.#handOver(this.#create(origin), use);
+    if (this.#mayDial(origin)) return this.#handOver(this.#create(origin), use);
     const waiting = this.#waiting.get(origin) ?? new Set();
     const waiter: Waiter = {
       use,
@@ -106,6 +101,7 @@ export class Connections {
   /** Closes one, with whatever is still under way on it. */
   discard(connection: Connection): void {
     this.#busy.delete(connection);
+    this.#countOpen(connection, false);
     this.#endDialling(connection);
     connection.dialling.abort();
     // Later: undici's parser may be the one that called us.
@@ -156,7 +152,7 @@ export class Connections {
     const dialling = this.#dialling.get(origin) ?? new Set();
     this.#dialling.set(origin, dialling.add(connection));
     connection.client.on('disconnect', () => {
-      connection.isOpen = false;
+      this.#countOpen(connection, false);
       if (this.#idleInOrder.has(connection)) {
         this.#forgetIdle(connection);
         this.discard(connection);
@@ -175,7 +171,7 @@ export class Connections {
       this.#endDialling(connection);
       return callback(err instanceof Error ? err : new Error(String(err)), null);
     }
-    connection.isOpen = true;
+    this.#countOpen(connection, true);
     connection.dialledAt = performance.now();
     callback(null, socket);
     this.#endDialling(connection);
@@ -187,8 +183,28 @@ export class Connections {
     const dialling = this.#dialling.get(origin);
     if (dialling?.delete(connection) !== true) return;
     if (dialling.size === 0) this.#dialling.delete(origin);
-    const waiter = this.#isClosed ? undefined : this.#nextWaiter(origin);
-    if (waiter !== undefined) this.#handOver(this.#create(origin), waiter.use);
+    while (!this.#isClosed && this.#mayDial(origin)) {
+      const waiter = this.#nextWaiter(origin);
+      if (waiter === undefined) return;
+      this.#handOver(this.#create(origin), waiter.use);
+    }
+  }
+
+  /**
+   * One at a time, then as many as stand already: a burst is carried by few connections, and does not shake a hundred hands. (Four
+   * processes with 256 connections each spent all their time on handshakes, which then took longer than they may.)
+   */
+  #mayDial(origin: string): boolean {
+    const dialling = this.#dialling.get(origin)?.size ?? 0;
+    return dialling < Math.max(1, this.#open.get(origin) ?? 0);
+  }
+
+  #countOpen(connection: Connection, isOpen: boolean): void {
+    if (connection.isOpen === isOpen) return;
+    connection.isOpen = isOpen;
+    const open = (this.#open.get(connection.origin) ?? 0) + (isOpen ? 1 : -1);
+    if (open === 0) this.#open.delete(connection.origin);
+    else this.#open.set(connection.origin, open);
   }
 
   #handOver(connection: Connection, use: (connection: Connection) => void): void {
