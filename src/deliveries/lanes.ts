@@ -5,6 +5,8 @@ export interface LaneShare extends Lane {
   readonly share: number;
 }
 
+type DrawnLane = { share: number } & Lane;
+
 /** Less would not be worth going to a lane for, where nobody else waits. */
 const LEAST_TURN = 4;
 
@@ -68,14 +70,16 @@ export class Lanes {
   draw(limit: number, roomOf: (webhookId: string) => number): LaneShare[] {
     const open = [...this.#tenants].flatMap(([webhookId, tenants]) => {
       const room = roomOf(webhookId);
-      return room > 0 ? [{ webhookId, room, lanes: lanesOf(webhookId, tenants), next: 0 }] : [];
+      return room > 0 ? [{ webhookId, tenants, room, lanes: noLanes, next: 0 }] : [];
     });
     const alike = Math.ceil(limit / open.length);
-    const drawn = new Set<{ share: number } & Lane>();
+    const drawn = new Set<DrawnLane>();
     let left = limit;
     for (let taking = open; taking.length > 0 && left > 0;) {
       for (const webhook of taking) {
-        const { room, lanes } = webhook;
+        const { webhookId, tenants, room } = webhook;
+        if (webhook.next === 0) webhook.lanes = lanesOf(webhookId, tenants, room);
+        const { lanes } = webhook;
         const lane = lanes[webhook.next % lanes.length];
         if (lane === undefined || left === 0) break;
         const turn = Math.max(LEAST_TURN, Math.ceil(room / (lanes.length - (webhook.next % lanes.length))));
@@ -118,8 +122,11 @@ export class Lanes {
   }
 }
 
-function lanesOf(webhookId: string, tenants: ReadonlySet<number>): ({ share: number } & Lane)[] {
-  return Array.from(tenants, (tenantId) => ({ webhookId, tenantId, share: 0 }));
+const noLanes: readonly DrawnLane[] = [];
+
+/** The first of the lanes, no more than could get one delivery each: there may be thousands. */
+function lanesOf(webhookId: string, tenants: ReadonlySet<number>, most: number): readonly DrawnLane[] {
+  return Array.from(tenants.values().take(most), (tenantId) => ({ webhookId, tenantId, share: 0 }));
 }
 
 function keyOf({ webhookId, tenantId }: Lane): string {
