@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { asOwner, useDatabase } from '../../test/db.ts';
 import { contact, expectProblem, type Scene, setScene, snapshot, tomorrow } from '../../test/visitor.ts';
+import { toSessionResponse } from './session-response.ts';
 
 const database = useDatabase();
 /** A scene whose scheduler makes jobs, and one whose makes bookings. */
@@ -200,6 +201,33 @@ describe('the idempotency key', () => {
     const visit = await bookings.open();
     expect((await visit.complete(contact, '~'.repeat(200))).statusCode).toBe(200);
   });
+});
+
+test('the event tells what the database holds, though the row is not read back', async () => {
+  const texts = ['NULL', '{"a",\\}', 'e\u0301 \u00a0\u200b', ' padded\r\n', '', '\ud83d\ude80', "it's \\N"];
+  const visit = await jobs.open();
+  await visit.save({ ...contact, milestone: 'schedule', gbpName: 'kept', notes: 'taken back' });
+  jobs.clock.advance(0.001);
+  const fields = {
+    timeslotStart: '2026-07-15T10:00:00.123456789-07:00',
+    timeslotEnd: '2026-07-15T20:00:00.9994+00:30',
+    jobTypeId: Number.MAX_SAFE_INTEGER,
+    zoneId: -0,
+    customerResponses: texts,
+    notes: null,
+    category: texts[2],
+    customOptIn: false,
+    customer: {
+      lastName: texts[3],
+      email: ' Dana@Example.COM ',
+      phone: '(310) 555-0142',
+      address: { zip: texts[1] },
+    },
+  };
+  expect((await visit.complete(fields)).statusCode).toBe(200);
+  const [event] = await visit.events();
+  const { last_checkin_at } = await visit.pulse();
+  expect(event?.parsed.data.session).toEqual(toSessionResponse(await visit.row(), last_checkin_at));
 });
 
 test('a completion whose row cannot be written leaves nothing behind, neither an event nor a line of its log', async () => {
