@@ -108,13 +108,14 @@ describe('the health of a webhook', () => {
     expect((await list())[1].health).toMatchObject({ circuit: 'closed', waiting: 0 });
   });
 
-  test('is half open while the probe is due, and no throttling is shown that is over', async () => {
+  test('is half open while one delivery is tried, and no throttling is shown that is over', async () => {
     const { db } = database.current;
     await db
       .insertInto('webhook_health')
-      .values({ ...failing(), probe_at: ago(0), throttled_until: ago(0) })
+      .values({ ...failing(), circuit: 'half_open', throttled_until: ago(0) })
       .execute();
-    expect((await shown()).health).toMatchObject({ circuit: 'half_open', throttledUntil: null });
+    const health = { circuit: 'half_open', openedAt: iso(60), nextProbeAt: null, throttledUntil: null };
+    expect((await shown()).health).toMatchObject(health);
   });
 
   test('counts no further than 1,000', { timeout: 60_000 }, async () => {

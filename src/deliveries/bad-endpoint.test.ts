@@ -82,20 +82,37 @@ test('an endpoint that fails and fails is left alone, tried with one delivery, a
   const { db, pool } = database.current;
   const clock = countedClock();
   let isBroken = true;
-  const receiver = await receive((res) => void res.writeHead(isBroken ? 500 : 204).end());
+  let isProbe = false;
+  const probes: (() => void)[] = [];
+  const receiver = await receive((res) => {
+    const answer = () => void res.writeHead(isBroken ? 500 : 204).end();
+    if (isProbe) probes.push(answer);
+    else answer();
+  });
   const { tenantId, webhooks } = await createSubscribed(db, receiver.origin);
   const circuit = async () => (await healthOf(webhooks[completed]))?.circuit;
   await publishEvents(db, { tenantId }, clock.now(), 60);
-  startTestWorker(pool, [receiver.origin], clock.now, { concurrency: 32 });
+  // The probe is held up for as long as the test looks at it.
+  startTestWorker(pool, [receiver.origin], clock.now, { concurrency: 32, timeoutMs: 30_000 });
   await until(async () => (await circuit()) === 'open');
   await until(async () => (await queueOf(db, tenantId)).every(({ lease_id }) => lease_id === null));
   const sent = receiver.received.length;
   expect(sent).toBeGreaterThanOrEqual(WEIGHT_TO_OPEN);
   expect(sent).toBeLessThan(WEIGHT_TO_OPEN + 2 * FIRST_LIMIT);
 
-  // Due again are those that failed; tried is one.
+  // Due again are those that failed; tried is one. While it is, a worker that has seen nothing yet sends nothing either.
+  isProbe = true;
   clock.advance(10);
+  await receiver.arrived(sent + 1);
+  expect(await circuit()).toBe('half_open');
+  startTestWorker(pool, [receiver.origin], clock.now, { concurrency: 32 });
+  await clock.rounds();
+  expect(await circuit()).toBe('half_open');
+  expect(receiver.received).toHaveLength(sent + 1);
+  isProbe = false;
+  for (const answer of probes) answer();
   await until(async () => (await healthOf(webhooks[completed]))?.failed_probes === 1);
+  expect(await circuit()).toBe('open');
   expect(receiver.received).toHaveLength(sent + 1);
   isBroken = false;
   clock.advance(19.9);

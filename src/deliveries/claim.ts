@@ -91,7 +91,7 @@ const claimText = `
       for update skip locked
     ) d
     where s.is_trusted or not exists (
-      select from webhook_health h where h.webhook_id = s.webhook_id and (h.circuit = 'open' or h.throttled_until > $1)
+      select from webhook_health h where h.webhook_id = s.webhook_id and (h.circuit <> 'closed' or h.throttled_until > $1)
     )
   ),
   leased as (

@@ -29,11 +29,11 @@ export const MOST_LANES = 300;
 /** Seen of one webhook in one look. */
 export const LANES_OF_A_WEBHOOK = 32;
 
-/** Whether anything may be sent to the webhook: as this process says, else not while its circuit is open or it asked us to wait. */
+/** Whether anything may be sent to the webhook: as this process says, else not unless its circuit is closed, nor while it asked us to wait. */
 const mayReceiveOf = (lane: string): string => `coalesce(
         ($4::jsonb ->> ${lane}.webhook_id::text)::boolean,
         not exists (select from webhook_health h
-          where h.webhook_id = ${lane}.webhook_id and (h.circuit = 'open' or h.throttled_until > $1)))`;
+          where h.webhook_id = ${lane}.webhook_id and (h.circuit <> 'closed' or h.throttled_until > $1)))`;
 
 // The lanes are seen by skipping from one to the next in their index: past a whole webhook when enough of its lanes are
 // seen or nothing may be sent to it, so that its size does not matter, and from the first of a webhook to where the last look ended.

@@ -34,7 +34,7 @@ export async function readBacklog(db: Db, now: Date): Promise<BacklogRow> {
     ),
     oldest (due_at) as (
       select min(first.due_at) from lane l
-      left join webhook_health h on h.webhook_id = l.webhook_id and (h.circuit = 'open' or h.throttled_until > ${now})
+      left join webhook_health h on h.webhook_id = l.webhook_id and (h.circuit <> 'closed' or h.throttled_until > ${now})
       cross join lateral (
         select q.due_at from delivery_queue q
         where q.ready and q.webhook_id = l.webhook_id and q.tenant_id = l.tenant_id and q.due_at <= ${now}
@@ -71,8 +71,8 @@ const living = sql`
 export async function readTotals(db: Db, now: Date): Promise<TotalsRow> {
   const { rows } = await sql<TotalsRow>`
     select count(*)::integer as webhooks,
-      count(*) filter (where h.circuit = 'open' and h.probe_at > ${now})::integer as open,
-      count(*) filter (where h.circuit = 'open' and h.probe_at <= ${now})::integer as half_open,
+      count(*) filter (where h.circuit = 'open')::integer as open,
+      count(*) filter (where h.circuit = 'half_open')::integer as half_open,
       count(*) filter (where h.throttled_until > ${now})::integer as throttled,
       count(*) filter (where h.failing_since is not null and w.disabled_at is null)::integer as failing,
       count(*) filter (where w.disabled_reason = 'paused')::integer as paused,
@@ -89,7 +89,6 @@ export interface FailingRow {
   readonly organisation_id: string;
   readonly event_type: string;
   readonly circuit: string;
-  readonly probe_at: Date | null;
   readonly failing_since: Date;
   readonly failed_attempts: number;
   readonly last_error: string | null;
@@ -98,7 +97,7 @@ export interface FailingRow {
 /** The longest failing first. */
 export async function listLongestFailing(db: Db, limit: number): Promise<FailingRow[]> {
   const { rows } = await sql<FailingRow>`
-    select w.id as webhook_id, a.id as app_id, a.name as app_name, a.organisation_id, w.event_type, h.circuit, h.probe_at,
+    select w.id as webhook_id, a.id as app_id, a.name as app_name, a.organisation_id, w.event_type, h.circuit,
       h.failing_since, h.failed_attempts, h.last_error
     ${living} and h.failing_since is not null and w.disabled_at is null
     order by h.failing_since

@@ -84,10 +84,16 @@ test('operators see backlog, lag, circuits and who fails over all tenants; a blo
     .set({ due_at: ago(500) })
     .where('tenant_id', '=', open.tenantId)
     .execute();
+  await db
+    .updateTable('webhook_health')
+    .set({ circuit: 'half_open', throttled_until: null })
+    .where('webhook_id', '=', open.webhooks[completed])
+    .execute();
   portal.clock.advance(10);
   expect(await read()).toMatchObject({
     backlog: { oldestDueSeconds: 40 },
-    webhooks: { circuits: { open: 0, halfOpen: 1 } },
+    webhooks: { circuits: { open: 0, halfOpen: 1 }, throttled: 0 },
+    failing: [{ circuit: 'half_open' }],
   });
 });
 

@@ -69,7 +69,7 @@ export async function readDeliveryHealth(db: Db, now: Date): Promise<DeliveryHea
       appName: row.app_name,
       organisationId: row.organisation_id,
       eventType: row.event_type,
-      circuit: stateOfCircuit(row, now),
+      circuit: stateOfCircuit(row.circuit),
       failingSince: row.failing_since.toISOString(),
       failedAttempts: row.failed_attempts,
       lastError: describeError(row.last_error),

@@ -9,7 +9,7 @@ export const MOST_COUNTED = 1_000;
 
 export const Circuit = Type.Enum(['closed', 'open', 'half_open'], {
   description:
-    '`open`: it failed so often that nothing is sent but a probe now and then; `half_open`: the probe is due. The first success closes it.',
+    '`open`: it failed so often that nothing is sent; `half_open`: one delivery is tried. Its success closes the circuit, its failure opens it again.',
 });
 
 export const LastError = Type.Object({
@@ -20,7 +20,7 @@ export const LastError = Type.Object({
 export const WebhookHealth = Type.Object({
   circuit: Circuit,
   openedAt: instantOrNull(),
-  nextProbeAt: instantOrNull('When one delivery is tried while the circuit is open.'),
+  nextProbeAt: instantOrNull('When one delivery is tried; while the circuit is open.'),
   throttledUntil: instantOrNull('Nothing is sent before: its Retry-After said so.'),
   failingSince: instantOrNull('The first failure after the last success.'),
   failedAttempts: Type.Integer({ description: 'Since then.' }),

@@ -28,12 +28,14 @@ function toHealth(
   isDisabled: boolean,
   now: Date,
 ): WebhookHealth {
+  const circuit = stateOfCircuit(row?.circuit);
   const failingSince = row?.failing_since ?? null;
   const throttledUntil = row?.throttled_until ?? null;
   return {
-    circuit: stateOfCircuit(row, now),
+    circuit,
     openedAt: iso(row?.opened_at),
-    nextProbeAt: iso(row?.probe_at),
+    // While the probe is under way it is another process's deadline.
+    nextProbeAt: circuit === 'open' ? iso(row?.probe_at) : null,
     throttledUntil: throttledUntil !== null && throttledUntil > now ? iso(throttledUntil) : null,
     failingSince: iso(failingSince),
     failedAttempts: row?.failed_attempts ?? 0,
@@ -47,13 +49,9 @@ function toHealth(
   };
 }
 
-/** While the circuit is open a probe is due at `probe_at`; whoever takes it moves that on. */
-export function stateOfCircuit(
-  row: Pick<HealthRow, 'circuit' | 'probe_at'> | undefined,
-  now: Date,
-): WebhookHealth['circuit'] {
-  if (row === undefined || row.circuit === 'closed') return 'closed';
-  return row.probe_at !== null && row.probe_at <= now ? 'half_open' : 'open';
+/** The database allows no other states; undefined: the webhook was never tried. */
+export function stateOfCircuit(circuit: string | undefined): WebhookHealth['circuit'] {
+  return circuit === 'open' || circuit === 'half_open' ? circuit : 'closed';
 }
 
 export function describeError(code: string | null): WebhookHealth['lastError'] {

@@ -1,4 +1,10 @@
-import { type Health, healthy, judgeHealth, type Report } from '../../src/deliveries/endpoints/circuit.ts';
+import {
+  type Health,
+  healthy,
+  judgeHealth,
+  PROBE_SECONDS,
+  type Report,
+} from '../../src/deliveries/endpoints/circuit.ts';
 import { SLOTS_AHEAD_SECONDS, type SlotRequest } from '../../src/deliveries/endpoints/health.ts';
 import { addSeconds } from '../../src/lib/clock.ts';
 import type { QueueModel } from './queue-model.ts';
@@ -20,7 +26,7 @@ export class HealthModel {
   isBlocked(webhookId: string, now: Date): boolean {
     const health = this.#rows.get(webhookId);
     if (health === undefined) return false;
-    return health.circuit === 'open' || (health.throttledUntil !== null && health.throttledUntil > now);
+    return health.circuit !== 'closed' || (health.throttledUntil !== null && health.throttledUntil > now);
   }
 
   /** @see mergeReports */
@@ -39,10 +45,10 @@ export class HealthModel {
   takeProbes(now: Date): string[] {
     const taken: string[] = [];
     for (const [webhookId, health] of this.#rows) {
-      if (health.circuit !== 'open' || health.probeAt === null || health.probeAt > now) continue;
+      if (health.circuit === 'closed' || health.probeAt === null || health.probeAt > now) continue;
       if (health.throttledUntil !== null && health.throttledUntil > now) continue;
       if (!this.#hasReady(webhookId, now)) continue;
-      this.#rows.set(webhookId, { ...health, probeAt: addSeconds(now, 30) });
+      this.#rows.set(webhookId, { ...health, circuit: 'half_open', probeAt: addSeconds(now, PROBE_SECONDS) });
       taken.push(webhookId);
     }
     return taken;

@@ -8,7 +8,7 @@ import {
   takeProbes,
 } from '../../src/deliveries/endpoints/health.ts';
 import type { SlotRequest } from '../../src/deliveries/endpoints/health.ts';
-import type { Report } from '../../src/deliveries/endpoints/circuit.ts';
+import { healthy, type Report } from '../../src/deliveries/endpoints/circuit.ts';
 import { disableGone, insertLostLeases, promoteDue, releaseLeases } from '../../src/deliveries/queries.ts';
 import { type Lane, listLanes, type Look } from '../../src/deliveries/list-lanes.ts';
 import { type DeliveryRecord, recordResults } from '../../src/deliveries/record.ts';
@@ -175,6 +175,12 @@ export class TwinQueue {
         )
       ).toSorted(byKey),
     ).toEqual(attempts.toSorted(byKey));
+    const circuits = await read(
+      'select webhook_id as "webhookId", circuit, opened_at as "openedAt", probe_at as "probeAt" from webhook_health',
+    );
+    for (const { webhookId, ...circuit } of circuits as { webhookId: string }[]) {
+      expect(this.model.health.of(webhookId) ?? healthy).toMatchObject(circuit);
+    }
     const disabled = await read('select id, disabled_at is not null as "isOff" from webhooks');
     for (const { id, isOff } of disabled as { id: string; isOff: boolean }[]) {
       const target = this.model.targets.get(id);

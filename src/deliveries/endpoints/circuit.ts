@@ -1,11 +1,14 @@
 import { addSeconds } from '../../lib/clock.ts';
 import type { SealedSecrets } from '../signing/open-secrets.ts';
 
+/** `open`: nothing is sent; `half_open`: nothing but the one delivery that a process is trying. */
+export type Circuit = 'closed' | 'open' | 'half_open';
+
 /** What all workers together know of an endpoint. */
 export interface Health {
-  readonly circuit: 'closed' | 'open';
+  readonly circuit: Circuit;
   readonly openedAt: Date | null;
-  /** While the circuit is open: when one delivery may be tried. */
+  /** Open: when one delivery may be tried. Half open: when another may try one, should whoever took the probe have died. */
   readonly probeAt: Date | null;
   readonly failedProbes: number;
   /** Failures in a row, what made us wait for nothing counted several times. */
@@ -54,12 +57,15 @@ export const healthy: Health = {
 export const WEIGHT_TO_OPEN = 20;
 /** A timeout holds a connection for up to 15 s; five of them are enough. */
 export const TIMEOUT_WEIGHT = 4;
+/** If whoever took a probe dies, another may after this long: an attempt may take 15 s. */
+export const PROBE_SECONDS = 30;
 const FIRST_PROBE_SECONDS = 10;
 const LONGEST_PROBE_SECONDS = 300;
 
 /**
  * What an endpoint's health is after a report. The circuit opens when failures in a row weigh enough, whatever time they took;
- * from then on one delivery is tried after 10 s, doubling to 5 min, and the first success closes it.
+ * from then on one delivery is tried after 10 s, doubling to 5 min. Whoever takes that probe makes the circuit half open (health.ts);
+ * its failure opens it again, and the first success closes it.
  */
 export function judgeHealth(before: Health, report: Report, now: Date): Health {
   const base = report.succeededAt === null ? before : recovered(before, report.succeededAt);
@@ -69,12 +75,15 @@ export function judgeHealth(before: Health, report: Report, now: Date): Health {
     const opens = report.failures > 0 && throttled.failureWeight >= WEIGHT_TO_OPEN;
     return opens ? { ...throttled, circuit: 'open', openedAt: now, probeAt: probeAfter(now, 0) } : throttled;
   }
-  // What had begun before the circuit opened is no probe, however late it fails.
-  const { lastFailureBeganAt } = report;
-  const isProbe = lastFailureBeganAt !== null && lastFailureBeganAt > (throttled.openedAt ?? now);
-  if (!isProbe) return throttled;
+  if (!isOfProbe(throttled, report)) return throttled;
   const failedProbes = throttled.failedProbes + 1;
-  return { ...throttled, failedProbes, probeAt: probeAfter(now, failedProbes) };
+  return { ...throttled, circuit: 'open', failedProbes, probeAt: probeAfter(now, failedProbes) };
+}
+
+/** What had begun before the probe was taken is none, however late it fails. */
+function isOfProbe({ circuit, probeAt }: Health, { lastFailureBeganAt }: Report): boolean {
+  if (circuit !== 'half_open' || probeAt === null || lastFailureBeganAt === null) return false;
+  return lastFailureBeganAt >= addSeconds(probeAt, -PROBE_SECONDS);
 }
 
 function recovered(before: Health, succeededAt: Date): Health {

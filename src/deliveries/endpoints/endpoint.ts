@@ -39,7 +39,7 @@ export class Endpoint {
   /** Its lanes may hold more than was claimed. */
   hasMore = false;
   ratePerSecond: number | null = null;
-  /** Nothing is sent: its circuit is open or it asked us to wait. */
+  /** Nothing is sent: its circuit is not closed, or it asked us to wait. */
   isBlocked = false;
   /** Of the blocked one, this process may try a single delivery. */
   isProbing = false;

@@ -71,11 +71,15 @@ test('a webhook that is not there any more is passed over', async () => {
   expect((await pool.query('select from webhook_health')).rows).toEqual([]);
 });
 
-test('to an endpoint whose circuit is open nothing is claimed, also by a process that knows nothing of it', async () => {
+test.each([
+  ['open', () => undefined],
+  ['half open', () => takeProbes(database.current.pool, after(10))],
+])('to an endpoint whose circuit is %s a stranger sends nothing', async (_, go) => {
   const { db, pool } = database.current;
   const { tenantId, webhookId } = await newWebhook();
   await publishEvents(db, { tenantId }, testStart, 3);
   await openCircuit(webhookId);
+  await go();
   const look = { now, after: null, from: new Map(), mayReceive: new Map<string, boolean>() };
   expect((await listLanes(pool, look)).lanes).toEqual([]);
   const share = { webhookId, tenantId, share: 1 };
@@ -102,8 +106,24 @@ test('a probe is taken by one process only, not before it is due, and again when
   expect(await takeProbes(pool, after(9.999))).toEqual([]);
   const taken = await Promise.all(Array.from({ length: 8 }, () => takeProbes(pool, after(10))));
   expect(taken.flat()).toEqual([webhookId]);
+  expect(await healthOf(webhookId)).toMatchObject({ circuit: 'half_open', opened_at: now });
   expect(await takeProbes(pool, after(39.999))).toEqual([]);
   expect(await takeProbes(pool, after(40))).toEqual([webhookId]);
+  expect(await healthOf(webhookId)).toMatchObject({ circuit: 'half_open', opened_at: now });
+});
+
+test('a probe that fails opens the circuit again, one that succeeds closes it', async () => {
+  const { db, pool } = database.current;
+  const { tenantId, webhookId } = await newWebhook();
+  await publishEvents(db, { tenantId }, testStart);
+  await openCircuit(webhookId);
+  await takeProbes(pool, after(10));
+  await mergeReports(pool, new Map([[webhookId, failures(1, after(11))]]), after(11));
+  expect(await healthOf(webhookId)).toMatchObject({ circuit: 'open', probe_at: after(31), failed_probes: 1 });
+  expect(await takeProbes(pool, after(31))).toEqual([webhookId]);
+  const succeeded = { ...failures(0, after(32)), succeededAt: after(32), lastFailureBeganAt: null };
+  await mergeReports(pool, new Map([[webhookId, succeeded]]), after(32));
+  expect(await healthOf(webhookId)).toMatchObject({ circuit: 'closed', opened_at: null, probe_at: null });
 });
 
 test('without anything to try, a probe is not taken', async () => {

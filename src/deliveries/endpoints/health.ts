@@ -1,12 +1,12 @@
 import type { Pool, PoolClient } from 'pg';
 import { addSeconds } from '../../lib/clock.ts';
 import { inTransaction } from '../../lib/db.ts';
-import { type Health, healthy, judgeHealth, type Report } from './circuit.ts';
+import { type Circuit, type Health, healthy, judgeHealth, PROBE_SECONDS, type Report } from './circuit.ts';
 import { addUse, type KeyUse, type PresentKeys } from './key-use.ts';
 
 interface HealthRow extends KeyUse {
   webhook_id: string;
-  circuit: 'closed' | 'open';
+  circuit: Circuit;
   opened_at: Date | null;
   probe_at: Date | null;
   failed_probes: number;
@@ -148,23 +148,23 @@ export async function listBlocked(pool: Pool, webhookIds: readonly string[], now
     name: 'list_blocked',
     text: `
       select webhook_id from webhook_health
-      where webhook_id = any ($1::uuid[]) and (circuit = 'open' or throttled_until > $2)`,
+      where webhook_id = any ($1::uuid[]) and (circuit <> 'closed' or throttled_until > $2)`,
     values: [webhookIds, now],
   });
   return rows.map((row) => row.webhook_id);
 }
 
-/** If whoever took a probe dies, another may after this long: an attempt may take 15 s. */
-const PROBE_SECONDS = 30;
-
-/** Takes the probes that are due and have something to try; over all processes one gets each. */
+/**
+ * Takes the probes that are due and have something to try; over all processes one gets each. Their circuits are half open until its
+ * result is told, or until somebody else takes the probe of a process that died.
+ */
 export async function takeProbes(pool: Pool, now: Date): Promise<string[]> {
   const { rows } = await pool.query<{ webhook_id: string }>({
     name: 'take_probes',
     text: `
       with due as (
         select h.webhook_id from webhook_health h
-        where h.circuit = 'open' and h.probe_at <= $1 and coalesce(h.throttled_until <= $1, true)
+        where h.circuit <> 'closed' and h.probe_at <= $1 and coalesce(h.throttled_until <= $1, true)
           and exists (
             select from delivery_queue q
             where q.ready and q.webhook_id = h.webhook_id and (q.leased_until is null or q.leased_until <= $1)
@@ -173,7 +173,7 @@ export async function takeProbes(pool: Pool, now: Date): Promise<string[]> {
         for update of h skip locked
       )
       update webhook_health h
-      set probe_at = $2
+      set circuit = 'half_open', probe_at = $2
       from due
       where h.webhook_id = due.webhook_id
       returning h.webhook_id`,
