@@ -232,6 +232,8 @@ describe('the webhook of an event that was removed', () => {
       contentType: 'application/json',
       health: { circuit: 'closed', failingSince: null, failedAttempts: 0, willBeDisabledAt: null },
     });
+    const row = portal.db.selectFrom('webhooks').selectAll().where('id', '=', id);
+    expect(await row.executeTakeFirst()).toMatchObject({ renewals: 1 });
     expect(
       await portal.db.selectFrom('webhook_health').selectAll().where('webhook_id', '=', id).execute(),
     ).toMatchObject([

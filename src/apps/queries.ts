@@ -14,7 +14,9 @@ export type AppValues = Partial<
 export type WebhookRow = Selectable<Webhooks>;
 
 /** What a change may set of a webhook. */
-export type WebhookValues = Partial<Omit<WebhookRow, 'id' | 'app_id' | 'event_type' | 'created_at'>>;
+export type WebhookValues = Partial<
+  Omit<WebhookRow, 'id' | 'app_id' | 'event_type' | 'created_at' | 'renewals'>
+>;
 
 /** A webhook, and who needs it. One that neither the newest version nor a connection needs is not there for anybody. */
 export type LivingWebhookRow = WebhookRow & { readonly in_newest_version: boolean } & KeyUse;
@@ -154,6 +156,15 @@ export async function insertWebhook(trx: Db, webhook: Insertable<Webhooks>): Pro
 
 export async function updateWebhook(trx: Db, webhookId: string, values: WebhookValues): Promise<void> {
   await trx.updateTable('webhooks').set(values).where('id', '=', webhookId).execute();
+}
+
+/** From now on no answer to what was claimed before disables the webhook. */
+export async function updateRenewals(trx: Db, webhookId: string): Promise<void> {
+  await trx
+    .updateTable('webhooks')
+    .set((eb) => ({ renewals: eb('renewals', '+', 1) }))
+    .where('id', '=', webhookId)
+    .execute();
 }
 
 /** Every app of these organisations with the number of tenants in each state, the newest first. */

@@ -222,11 +222,14 @@ describe('enabling a webhook again', () => {
     failing_since: null,
     failed_attempts: 0,
     warned_days: 0,
+    renewals: 1,
   };
   const row = () =>
     database.current.db
       .selectFrom('webhook_health')
-      .selectAll()
+      .innerJoin('webhooks', 'id', 'webhook_id')
+      .selectAll('webhook_health')
+      .select('renewals')
       .where('webhook_id', '=', webhookId)
       .executeTakeFirstOrThrow();
 
@@ -259,7 +262,7 @@ describe('enabling a webhook again', () => {
     await db.insertInto('webhook_health').values(failing()).execute();
     await change({ retrySchedule: 'extended' });
     await change({ enabled: false });
-    expect(await row()).toMatchObject({ circuit: 'open', failed_attempts: 21 });
+    expect(await row()).toMatchObject({ circuit: 'open', failed_attempts: 21, renewals: 0 });
     await change({ deliveryUrl: 'https://elsewhere.developer.test/' });
     expect(await row()).toMatchObject(reset);
   });

@@ -17,7 +17,13 @@ import { isSameHeaders, mergeCustomHeaders, openCustomHeaders } from './custom-h
 import { type Edit, editApp } from './edit.ts';
 import { newHmacKey } from './hmac-key.ts';
 import { updateKeyUse } from './key-queries.ts';
-import { insertWebhook, type LivingWebhookRow, updateWebhook, type WebhookValues } from './queries.ts';
+import {
+  insertWebhook,
+  type LivingWebhookRow,
+  updateRenewals,
+  updateWebhook,
+  type WebhookValues,
+} from './queries.ts';
 import type { ChangeWebhookBody } from './schema.ts';
 import type { CustomHeaderInput } from './signing-schema.ts';
 
@@ -69,7 +75,13 @@ export async function writeWebhook(
   await updateWebhook(trx, insertedId, { signing_key: sealedFor(insertedId) });
   await updateKeyUse(trx, insertedId, 'hmac_key', false);
   await updateKeyUse(trx, insertedId, 'key_pair', false);
-  await resetHealth(trx, insertedId);
+  await renew(trx, insertedId);
+}
+
+/** What was seen of the webhook until now no longer counts, nor does what comes of POSTs that are under way to it. */
+async function renew(trx: Db, webhookId: string): Promise<void> {
+  await updateRenewals(trx, webhookId);
+  await resetHealth(trx, webhookId);
 }
 
 /** How the audit log names a new webhook. Of the URL only the origin: what follows often holds a secret of the receiver. */
@@ -121,7 +133,7 @@ export async function applyWebhookChange(
   now: Date,
 ): Promise<boolean> {
   await updateWebhook(trx, webhookId, values);
-  if (values.url !== undefined || values.disabled_at === null) await resetHealth(trx, webhookId);
+  if (values.url !== undefined || values.disabled_at === null) await renew(trx, webhookId);
   return values.disabled_at instanceof Date && (await endWithheld(trx, { webhookId }, now));
 }
 

@@ -3,8 +3,10 @@ import type { Pool, QueryConfig } from 'pg';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
 import {
   attemptsOf,
+  claimAt,
   createSubscribed,
   deliveriesOf,
+  deliverTo,
   publishEvents,
   queueOf,
   startTestWorker,
@@ -14,6 +16,7 @@ import { type Receiver, startReceiver } from '../../test/receiver.ts';
 import { addSeconds } from '../lib/clock.ts';
 import { WEIGHT_TO_OPEN } from './endpoints/circuit.ts';
 import { FIRST_LIMIT } from './endpoints/endpoint.ts';
+import { disableGone } from './queries.ts';
 
 const database = useDatabase(20);
 beforeEach(async () => void (await database.current.pool.query('delete from delivery_queue')));
@@ -174,24 +177,65 @@ test('a worker that dies before it has recorded a 410 has disabled the webhook a
   expect(await attemptsOf(db, tenantId)).toEqual([]);
 });
 
-test('a 410 from a URL that was changed meanwhile disables nothing', async () => {
+test.each([
+  ['enabled again', '/old'],
+  ['sent elsewhere', '/new'],
+])(
+  'a 410 to what was sent before the webhook was %s disables nothing, and its delivery is retried',
+  async (_, path) => {
+    const { db, pool } = database.current;
+    const clock = new TestClock();
+    const held: (() => void)[] = [];
+    const receiver = await receive((res, _received, index) => {
+      if (index === 0) held.push(() => void res.writeHead(410).end());
+      else res.writeHead(204).end();
+    });
+    const { tenantId, webhooks } = await createSubscribed(db, `${receiver.origin}/old`);
+    await publishEvents(db, { tenantId }, clock.now());
+    startTestWorker(pool, [receiver.origin], clock.now);
+    await receiver.arrived(1);
+    // As a developer who pauses it, then enables it: with another URL or the same.
+    const change = (values: object) =>
+      db.updateTable('webhooks').set(values).where('id', '=', webhooks[completed]).execute();
+    await change({ disabled_at: clock.now(), disabled_reason: 'paused' });
+    await change({
+      disabled_at: null,
+      disabled_reason: null,
+      url: `${receiver.origin}${path}`,
+      renewals: 1,
+    });
+    held[0]?.();
+    await until(async () => (await attemptsOf(db, tenantId)).length === 1);
+    const webhook = db.selectFrom('webhooks').selectAll().where('id', '=', webhooks[completed]);
+    expect(await webhook.executeTakeFirst()).toMatchObject({ disabled_at: null });
+    expect(await deliveriesOf(db, tenantId)).toMatchObject([{ state: 'pending', reason: null, attempts: 1 }]);
+    clock.advance(11);
+    await until(async () => (await queueOf(db, tenantId)).length === 0);
+    expect(await deliveriesOf(db, tenantId)).toMatchObject([{ state: 'delivered', attempts: 2 }]);
+    expect(await attemptsOf(db, tenantId)).toMatchObject([{ number: 1, status: 410 }, { number: 2 }]);
+  },
+);
+
+test('of the answers to a webhook that is disabled already, each is told that it is', async () => {
   const { db, pool } = database.current;
   const clock = new TestClock();
-  const held: (() => void)[] = [];
-  const receiver = await receive((res) => void held.push(() => void res.writeHead(410).end()));
-  const { tenantId, webhooks } = await createSubscribed(db, `${receiver.origin}/old`);
-  await publishEvents(db, { tenantId }, clock.now());
-  startTestWorker(pool, [receiver.origin], clock.now);
-  await receiver.arrived(1);
+  const receiver = await receive((res) => void res.writeHead(410).end());
+  const { tenantId, webhooks } = await createSubscribed(db, receiver.origin);
+  await publishEvents(db, { tenantId }, clock.now(), 2);
+  const claimed = await claimAt(pool, clock.now());
+  const gone = await Promise.all(claimed.map((one) => deliverTo([receiver.origin], clock.now)(one)));
   await db
     .updateTable('webhooks')
-    .set({ url: `${receiver.origin}/new` })
+    .set({ disabled_at: clock.now(), disabled_reason: 'paused' })
     .where('id', '=', webhooks[completed])
     .execute();
-  held[0]?.();
-  await until(async () => (await queueOf(db, tenantId)).length === 0);
-  const row = await db.selectFrom('webhooks').selectAll().where('id', '=', webhooks[completed]).execute();
-  expect(row).toMatchObject([{ disabled_at: null }]);
+  expect(await disableGone(pool, gone, addSeconds(clock.now(), 1))).toEqual(new Set(gone));
+  const webhook = await db
+    .selectFrom('webhooks')
+    .selectAll()
+    .where('id', '=', webhooks[completed])
+    .executeTakeFirst();
+  expect(webhook).toMatchObject({ disabled_at: clock.now(), disabled_reason: 'paused' });
 });
 
 test('a Retry-After holds back everything for that endpoint, and its delivery for as long as was asked', async () => {

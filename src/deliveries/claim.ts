@@ -16,6 +16,8 @@ export interface ClaimedDelivery {
   /** When the automatic retry that the replay interrupted is due; null: there is none. */
   readonly resumeAt: Date | null;
   readonly url: string;
+  /** Of the webhook, when this was claimed: whether it is still the same one. */
+  readonly renewals: number;
   readonly contentType: string;
   readonly retrySchedule: 'standard' | 'extended';
   readonly rateLimitPerSecond: number | null;
@@ -62,6 +64,7 @@ interface ClaimedRow {
 
 interface Target {
   url: string;
+  renewals: number;
   content_type: string;
   retry_schedule: 'standard' | 'extended';
   rate_limit_per_second: number | null;
@@ -108,7 +111,7 @@ const claimText = `
     select *, row_number() over (partition by tenant_id, webhook_id) = 1 as is_first from leased
   ) l
   left join lateral (
-    select json_build_object('url', w.url, 'content_type', w.content_type, 'retry_schedule', w.retry_schedule,
+    select json_build_object('url', w.url, 'renewals', w.renewals, 'content_type', w.content_type, 'retry_schedule', w.retry_schedule,
       'rate_limit_per_second', w.rate_limit_per_second, 'signing_key', w.signing_key,
       'previous_signing_key', case when w.previous_signing_key_until > $1 then w.previous_signing_key end,
       'custom_headers', w.custom_headers,
@@ -165,6 +168,7 @@ function toClaimed(row: ClaimedRow, target: Target, leaseId: string): ClaimedDel
     replayId: row.replay_id,
     resumeAt: row.resume_at,
     url: target.url,
+    renewals: target.renewals,
     contentType: target.content_type,
     retrySchedule: target.retry_schedule,
     rateLimitPerSecond: target.rate_limit_per_second,

@@ -57,7 +57,7 @@ export function createDeliver({ sender, sealer, schedules, clock, userAgent }: D
       return { record: toRecord(claimed, outcome, clock(), null), sign: null };
     }
     const startedAt = clock();
-    // Claimed anew, it is skipped, or sent if the webhook points elsewhere by now.
+    // Claimed anew, it is skipped, or sent if the webhook was renewed.
     if (gone.hasBecome(claimed)) return { record: postpone(claimed, startedAt), sign: null };
     const body = deliveryBody(claimed.deliveryId, claimed.sharedBody);
     const envelope = {
@@ -80,11 +80,11 @@ export function createDeliver({ sender, sealer, schedules, clock, userAgent }: D
     const retryAfterSeconds = readRetryAfter(result.responseHeaders, finishedAt);
     const delaysSeconds = schedules[claimed.retrySchedule];
     const ageSeconds = (finishedAt.getTime() - instantOfId(claimed.deliveryId).getTime()) / 1000;
-    const outcome =
+    const judge = (judged: Signal): Outcome =>
       claimed.replayId === null
-        ? judgeAttempt({ signal, attempt, delaysSeconds, retryAfterSeconds, finishedAt, ageSeconds })
-        : judgeReplay(signal, claimed.resumeAt, finishedAt);
-    const record = toRecord(claimed, outcome, finishedAt, {
+        ? judgeAttempt({ signal: judged, attempt, delaysSeconds, retryAfterSeconds, finishedAt, ageSeconds })
+        : judgeReplay(judged, claimed.resumeAt, finishedAt);
+    const answered = {
       number: signal === 'none' || claimed.replayId !== null ? null : attempt,
       replay_id: claimed.replayId,
       started_at: startedAt,
@@ -100,10 +100,14 @@ export function createDeliver({ sender, sealer, schedules, clock, userAgent }: D
       connect_ms: result.timing.connectMs,
       tls_ms: result.timing.tlsMs,
       first_byte_ms: result.timing.firstByteMs,
-    });
+    };
+    const record = toRecord(claimed, judge(signal), finishedAt, answered);
     // Not the whole of what was claimed: it outlives the delivery until the health is told.
     const { signingKeys, keyPairs } = claimed;
-    return { record, sign: { signal, retryAfterSeconds, signedBy: { signingKeys, keyPairs } } };
+    const sign = { signal, retryAfterSeconds, signedBy: { signingKeys, keyPairs } };
+    if (signal !== 'gone') return { record, sign };
+    const otherwise = toRecord(claimed, judge('failure'), finishedAt, answered);
+    return { record: { ...record, gone: { renewals: claimed.renewals, otherwise } }, sign };
   };
 }
 

@@ -1,9 +1,10 @@
 import { instantOfId } from '../lib/ids.ts';
 import type { ClaimedDelivery } from './claim.ts';
+import type { DeliveryRecord } from './record.ts';
 
 const REMEMBERED_WEBHOOKS = 10_000;
 
-type Target = Pick<ClaimedDelivery, 'webhookId' | 'url' | 'leaseId'>;
+type Target = Pick<ClaimedDelivery, 'webhookId' | 'renewals' | 'leaseId'>;
 
 /** Which webhooks have answered 410 in this process, and when. */
 export interface Gone {
@@ -13,15 +14,28 @@ export interface Gone {
 }
 
 export function rememberGone(): Gone {
-  const known = new Map<string, { readonly url: string; readonly answeredAt: Date }>();
+  const known = new Map<string, { readonly renewals: number; readonly answeredAt: Date }>();
   return {
-    add({ webhookId, url }, answeredAt) {
+    add({ webhookId, renewals }, answeredAt) {
       if (known.size >= REMEMBERED_WEBHOOKS) known.clear();
-      known.set(webhookId, { url, answeredAt });
+      known.set(webhookId, { renewals, answeredAt });
     },
-    hasBecome({ webhookId, url, leaseId }) {
+    hasBecome({ webhookId, renewals, leaseId }) {
       const found = known.get(webhookId);
-      return found !== undefined && found.url === url && instantOfId(leaseId) < found.answeredAt;
+      return found?.renewals === renewals && instantOfId(leaseId) < found.answeredAt;
     },
   };
+}
+
+/**
+ * What is to be recorded once the database has said which of these answered for a webhook that is disabled. A 410 that came too late
+ * for that is a failure like any other: what was sent anew may be wanted.
+ */
+export function settleGone(
+  records: readonly DeliveryRecord[],
+  disabling: ReadonlySet<DeliveryRecord>,
+): readonly DeliveryRecord[] {
+  return records.map((record) =>
+    record.gone === undefined || disabling.has(record) ? record : record.gone.otherwise,
+  );
 }

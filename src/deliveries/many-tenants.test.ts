@@ -18,6 +18,7 @@ const deliveryTo = (tenantId: number, index: number): ClaimedDelivery => ({
   resumeAt: null,
   rateLimitPerSecond: null,
   url: 'https://a.example/',
+  renewals: 0,
   contentType: 'application/json',
   retrySchedule: 'standard',
   keyPairs: [],

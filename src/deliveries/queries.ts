@@ -74,14 +74,24 @@ export async function insertLostLeases(pool: Pool, claimed: readonly ClaimedDeli
   });
 }
 
-/** Disables the webhooks whose server answered 410, unless they point elsewhere by now. */
-export async function disableGone(pool: Pool, gone: readonly DeliveryRecord[], now: Date): Promise<void> {
-  await pool.query({
+/**
+ * Disables the webhooks whose server answered 410, unless they were renewed since it was asked. Returns the answers whose webhook is
+ * disabled now, whoever did it.
+ */
+export async function disableGone(
+  pool: Pool,
+  gone: readonly DeliveryRecord[],
+  now: Date,
+): Promise<ReadonlySet<DeliveryRecord>> {
+  const { rows } = await pool.query<{ id: string; renewals: number }>({
     text: `
       update webhooks w
-      set disabled_at = $3, disabled_reason = 'gone'
-      from unnest($1::uuid[], $2::text[]) as g (webhook_id, url)
-      where w.id = g.webhook_id and w.url = g.url and w.disabled_at is null and w.removed_at is null`,
-    values: [gone.map((record) => record.webhook_id), gone.map((record) => record.attempt?.url), now],
+      set disabled_at = coalesce(w.disabled_at, $3), disabled_reason = coalesce(w.disabled_reason, 'gone')
+      from unnest($1::uuid[], $2::integer[]) as g (webhook_id, renewals)
+      where w.id = g.webhook_id and w.renewals = g.renewals and w.removed_at is null
+      returning w.id, w.renewals`,
+    values: [gone.map((record) => record.webhook_id), gone.map((record) => record.gone?.renewals), now],
   });
+  const disabled = new Set(rows.map(({ id, renewals }) => `${id} ${renewals}`));
+  return new Set(gone.filter((record) => disabled.has(`${record.webhook_id} ${record.gone?.renewals}`)));
 }

@@ -39,6 +39,14 @@ export interface DeliveryRecord {
   readonly ends_replay: boolean;
   /** Null when nothing was sent. */
   readonly attempt: AttemptRecord | null;
+  /** Of a 410, which is judged as one that disables the webhook. */
+  readonly gone?: GoneRecord | undefined;
+}
+
+/** Whether the webhook is still the one that answered, and what becomes of the delivery if it is not. */
+export interface GoneRecord {
+  readonly renewals: number;
+  readonly otherwise: DeliveryRecord;
 }
 
 // A result travels as one array per column, and what needs quoting as one JSON array per column: a JSON object per result

@@ -5,6 +5,7 @@ import type { Logger } from '../lib/log.ts';
 import type { Sealer } from '../lib/seal.ts';
 import { createDeliver } from './deliver.ts';
 import { claimDue } from './claim.ts';
+import { settleGone } from './gone.ts';
 import { listLanes } from './list-lanes.ts';
 import { listBlocked, mergeReports, reserveSlots, takeProbes } from './endpoints/health.ts';
 import { disableGone, insertLostLeases, promoteDue, releaseLeases } from './queries.ts';
@@ -45,11 +46,12 @@ export async function startDeliveryWorker(options: DeliveryOptions, signal: Abor
       },
       deliver: createDeliver({ ...options, sender }),
       record: async (records) => {
-        const gone = records.filter(({ attempt }) => attempt?.status === 410);
+        const gone = records.filter((record) => record.gone !== undefined);
+        if (gone.length === 0) return recordWhole(pool, records, log);
         // First: whoever dies in between leaves a webhook that is disabled, and not one that goes on being sent to.
-        if (gone.length > 0) await disableGone(pool, gone, clock());
-        await recordWhole(pool, records, log);
-        if (gone.length > 0) options.onGone?.();
+        const disabling = await disableGone(pool, gone, clock());
+        await recordWhole(pool, settleGone(records, disabling), log);
+        if (disabling.size > 0) options.onGone?.();
       },
       release: (claimed) => releaseLeases(pool, claimed),
       promote: (now) => promoteDue(pool, now, PROMOTED_AT_ONCE),

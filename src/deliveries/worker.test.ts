@@ -77,6 +77,7 @@ function claimedOf(index: number, at: Date): ClaimedDelivery {
     resumeAt: null,
     rateLimitPerSecond: null,
     url: 'https://a.example/',
+    renewals: 0,
     contentType: 'application/json',
     retrySchedule: 'standard',
     keyPairs: [],

@@ -612,6 +612,7 @@ export interface Webhooks {
   public_key: string | null;
   rate_limit_per_second: number | null;
   removed_at: Timestamp | null;
+  renewals: Generated<number>;
   retry_schedule: Generated<string>;
   signing_key: string;
   url: string;

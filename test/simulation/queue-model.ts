@@ -88,6 +88,7 @@ export class QueueModel {
       replayId: row.replayId,
       resumeAt: row.resumeAt,
       url: target.url,
+      renewals: target.renewals,
       contentType: 'application/json',
       retrySchedule: 'standard',
       rateLimitPerSecond: target.rateLimitPerSecond,
@@ -167,11 +168,13 @@ export class QueueModel {
   }
 
   /** @see disableGone */
-  disableGone(gone: readonly DeliveryRecord[], now: Date): void {
-    for (const { webhook_id, attempt } of gone) {
-      const target = this.#target(webhook_id);
-      if (target.url === attempt?.url && target.removedAt === null) target.disabledAt ??= now;
-    }
+  disableGone(gone: readonly DeliveryRecord[], now: Date): Set<DeliveryRecord> {
+    const disabling = gone.filter((record) => {
+      const { renewals, removedAt } = this.#target(record.webhook_id);
+      return renewals === record.gone?.renewals && removedAt === null;
+    });
+    for (const { webhook_id } of disabling) this.#target(webhook_id).disabledAt ??= now;
+    return new Set(disabling);
   }
 
   /** Replays one delivery; returns whether it is queued for that. */

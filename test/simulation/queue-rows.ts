@@ -5,6 +5,7 @@ export interface TargetModel {
   readonly appId: string;
   readonly url: string;
   readonly rateLimitPerSecond: number | null;
+  renewals: number;
   disabledAt: Date | null;
   removedAt: Date | null;
 }

@@ -31,7 +31,9 @@ export function answerOf(mood: Mood, random: Random, now: Date): Answer {
     case 'hanging':
       return random.chance(0.9) ? failed(TIMEOUT_MS, 'timeout') : success(random.between(5_000, 14_000));
     case 'leaving':
-      return random.chance(0.3) ? status(tookMs, 410) : success(tookMs);
+      if (random.chance(0.7)) return success(tookMs);
+      // Late, somebody may have enabled the webhook again meanwhile.
+      return status(random.chance(0.3) ? random.between(500, 12_000) : tookMs, 410);
   }
 }
 

@@ -10,6 +10,7 @@ import {
 import type { SlotRequest } from '../../src/deliveries/endpoints/health.ts';
 import { healthy, type Report } from '../../src/deliveries/endpoints/circuit.ts';
 import { disableGone, insertLostLeases, promoteDue, releaseLeases } from '../../src/deliveries/queries.ts';
+import { settleGone } from '../../src/deliveries/gone.ts';
 import { type Lane, listLanes, type Look } from '../../src/deliveries/list-lanes.ts';
 import { type DeliveryRecord, recordResults } from '../../src/deliveries/record.ts';
 import { endWithheld, type Scope } from '../../src/deliveries/end-withheld.ts';
@@ -70,12 +71,13 @@ export class TwinQueue {
   }
 
   async record(records: readonly DeliveryRecord[], now: Date): Promise<void> {
-    const real = await recordResults(this.#real.pool, records);
-    const kept = this.model.record(records);
+    const gone = records.filter((record) => record.gone !== undefined);
+    const disabling = await disableGone(this.#real.pool, gone, now);
+    expect(disabling).toEqual(this.model.disableGone(gone, now));
+    const settled = settleGone(records, disabling);
+    const real = await recordResults(this.#real.pool, settled);
+    const kept = this.model.record(settled);
     expect([...real].toSorted()).toEqual([...new Set(kept.map((record) => record.delivery_id))].toSorted());
-    const gone = records.filter(({ attempt }) => attempt?.status === 410);
-    await disableGone(this.#real.pool, gone, now);
-    this.model.disableGone(gone, now);
   }
 
   async release(claimed: readonly ClaimedDelivery[]): Promise<void> {
@@ -103,12 +105,13 @@ export class TwinQueue {
   }
 
   async disable(webhookId: string, at: Date | null): Promise<void> {
-    await this.#real.pool.query('update webhooks set disabled_at = $2, disabled_reason = $3 where id = $1', [
-      webhookId,
-      at,
-      at === null ? null : 'paused',
-    ]);
-    Object.assign(this.model.targets.get(webhookId) ?? {}, { disabledAt: at });
+    const renewed = at === null ? 1 : 0;
+    await this.#real.pool.query(
+      'update webhooks set disabled_at = $2, disabled_reason = $3, renewals = renewals + $4 where id = $1',
+      [webhookId, at, at === null ? null : 'paused', renewed],
+    );
+    const target = this.model.targets.get(webhookId);
+    if (target !== undefined) Object.assign(target, { disabledAt: at, renewals: target.renewals + renewed });
   }
 
   async remove(webhookId: string, at: Date): Promise<void> {
@@ -192,9 +195,9 @@ export class TwinQueue {
 /** What of a claimed delivery the model knows. */
 function comparable(claimed: ClaimedDelivery) {
   const { tenantId, deliveryId, webhookId, leaseId, attempts, replayId, resumeAt } = claimed;
-  const { url, rateLimitPerSecond, withheld, lostLease } = claimed;
+  const { url, renewals, rateLimitPerSecond, withheld, lostLease } = claimed;
   const queued = { tenantId, deliveryId, webhookId, leaseId, attempts, replayId, resumeAt };
-  return { ...queued, url, rateLimitPerSecond, withheld, lostLease };
+  return { ...queued, url, renewals, rateLimitPerSecond, withheld, lostLease };
 }
 
 const byId = (one: { deliveryId: string }, other: { deliveryId: string }): number =>

@@ -35,6 +35,7 @@ export async function createTargets({ db }: Database): Promise<Targets> {
       appId,
       url: URL,
       rateLimitPerSecond: index === 0 ? null : 5,
+      renewals: 0,
       disabledAt: null,
       removedAt: null,
     })),
@@ -46,8 +47,8 @@ export async function createTargets({ db }: Database): Promise<Targets> {
 export async function resetTargets({ pool }: Database): Promise<void> {
   await pool.query(`
     delete from delivery_queue; delete from attempts; delete from deliveries; delete from events; delete from webhook_health;
-    update webhooks set disabled_at = null, disabled_reason = null, removed_at = null
-      where disabled_at is not null or removed_at is not null;
+    update webhooks set disabled_at = null, disabled_reason = null, removed_at = null, renewals = 0
+      where disabled_at is not null or removed_at is not null or renewals > 0;
     update apps set deleted_at = null where deleted_at is not null;
     update connections set disabled_at = null where disabled_at is not null`);
 }

@@ -102,10 +102,14 @@ export class Witness {
   }
 
   /** A result that counted. */
-  recorded({ delivery_id: deliveryId, lease_id: leaseId, attempt }: DeliveryRecord): void {
+  recorded(record: DeliveryRecord): void {
+    const { delivery_id: deliveryId, lease_id: leaseId, attempt } = record;
     const story = this.#storyOf(deliveryId);
     const { reaction, endedAtMs } = this.#leaseOf(deliveryId, leaseId);
     const end = this.#endOf(deliveryId);
+    const isEnabled = this.#model.targets.get(record.webhook_id)?.disabledAt === null;
+    const isSkipped = attempt !== null && record.reason === 'webhook_disabled';
+    this.#demand(!isSkipped || !isEnabled, `${deliveryId}: skipped, although its webhook is enabled`);
     const isReplay = attempt !== null && attempt.replay_id !== null;
     const wasReceived = attempt !== null && reaction?.kind === 'success';
     this.#demand(!wasReceived || end === 'delivered', `${deliveryId}: a success was recorded as ${end}`);

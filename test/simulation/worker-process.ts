@@ -1,5 +1,6 @@
 import { createDeliver } from '../../src/deliveries/deliver.ts';
 import type { ClaimedDelivery } from '../../src/deliveries/claim.ts';
+import { settleGone } from '../../src/deliveries/gone.ts';
 import { runDeliveryWorker } from '../../src/deliveries/worker.ts';
 import { Wakeable } from '../../src/lib/due-loop.ts';
 import { silentLog } from '../../src/lib/log.ts';
@@ -59,11 +60,9 @@ export class WorkerProcess {
         },
         record: (records) =>
           inDatabase(() => {
-            for (const record of model.record(records)) witness.recorded(record);
-            model.disableGone(
-              records.filter(({ attempt }) => attempt?.status === 410),
-              clock(),
-            );
+            const gone = records.filter((record) => record.gone !== undefined);
+            const settled = settleGone(records, model.disableGone(gone, clock()));
+            for (const record of model.record(settled)) witness.recorded(record);
           }),
         release: (claimed) => inDatabase(() => model.release(claimed)),
         promote: (now) => inDatabase(() => model.promote(now, LONGEST_PROMOTION)),

@@ -80,6 +80,7 @@ export class World {
         appId: `app-${Math.ceil(index / 2)}`,
         url: `https://${webhookId}.test/`,
         rateLimitPerSecond: index === WEBHOOKS ? 5 : null,
+        renewals: 0,
         disabledAt: null,
         removedAt: null,
       });
@@ -122,7 +123,7 @@ export class World {
         return this.#replay(now);
       case 4:
         target.disabledAt ??= now;
-        if (random.chance(0.7)) this.time.after(random.between(1, 15_000), () => (target.disabledAt = null));
+        if (random.chance(0.7)) this.time.after(random.between(1, 15_000), () => enable(target));
         return this.#endWithheld(target);
       case 5: {
         const connection = `${random.pick(TENANTS)} ${target.appId}`;
@@ -189,6 +190,11 @@ export class World {
   }
 
   #appOf = (webhookId: string): string => this.model.targets.get(webhookId)?.appId ?? '';
+}
+
+function enable(target: TargetModel): void {
+  target.disabledAt = null;
+  target.renewals += 1;
 }
 
 /** A UUIDv7 of this instant, and the same one every time. */
