@@ -28,7 +28,7 @@ export const attemptErrors = {
     'The server or the proxy before it is overloaded or down (502, 503, 504); fewer are sent at once.',
   unexpected_status: 'The server answered with an error; any 2xx status means success.',
   proxy_failed:
-    'The proxy of this service failed, not your server; it is sent again and no retry was used up.',
+    'The proxy of this service failed or did not reach your server; it is sent again and no retry was used up.',
   worker_lost: 'The process that was sending this stopped; it is sent again and no retry was used up.',
   invalid_header: 'A custom header of the webhook must not be sent; set the custom headers anew.',
   sending_failed:
