@@ -1,4 +1,4 @@
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { once } from 'node:events';
 import { afterEach, expect, onTestFinished, test, vi } from 'vitest';
 import { hostile } from '../../../test/sending.ts';
@@ -161,6 +161,32 @@ test('while nobody answers, the others dial all the same after a moment, and ano
   const last = takenOf(connections).then((connection) => postOn(connections, connection));
   await connections.close();
   for (const { error } of await Promise.all([...posts, elsewhere, last])) expect(error).not.toBeNull();
+});
+
+test('one that was given up in the moment in which it stood is closed, and does not count as standing', async () => {
+  const server = await fine();
+  const [dialled, go] = [[] as Socket[], Promise.withResolvers<void>()];
+  const connections = new Connections(async () => {
+    const socket = connect(server.port, '127.0.0.1');
+    await once(socket, 'connect');
+    dialled.push(socket);
+    await go.promise;
+    return socket;
+  });
+  onTestFinished(() => connections.close());
+  const first = taken(connections, origin());
+  void postOn(connections, first);
+  await expect.poll(() => dialled.length).toBe(1);
+  go.resolve();
+  connections.discard(first);
+  await expect.poll(() => dialled[0]?.destroyed).toBe(true);
+  // Did it count, two might be dialled beside the one that stands.
+  const second = taken(connections, origin());
+  await postOn(connections, second);
+  const standing = taken(connections, origin());
+  let taking = 0;
+  for (let index = 0; index < 2; index += 1) connections.take(origin(), () => (taking += 1));
+  expect([standing === second, taking]).toEqual([true, 1]);
 });
 
 function takenOf(connections: Connections): Promise<Connection> {

@@ -171,6 +171,11 @@ export class Connections {
       this.#endDialling(connection);
       return callback(err instanceof Error ? err : new Error(String(err)), null);
     }
+    // Given up in the very moment in which it stood.
+    if (connection.dialling.signal.aborted) {
+      socket.destroy();
+      return callback(new Error('the connection was given up'), null);
+    }
     this.#countOpen(connection, true);
     connection.dialledAt = performance.now();
     callback(null, socket);
