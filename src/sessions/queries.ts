@@ -1,4 +1,11 @@
-import { type Insertable, type Selectable, sql, type Updateable } from 'kysely';
+import {
+  type Expression,
+  type Insertable,
+  type Selectable,
+  sql,
+  type SqlBool,
+  type Updateable,
+} from 'kysely';
 import type { Db } from '../lib/db.ts';
 import type { SessionPulses, Sessions } from '../lib/tables.ts';
 import type { Pulse, Thresholds } from './pulse.ts';
@@ -34,24 +41,25 @@ const pulseColumns = [
   'c.idle_after_seconds',
 ] as const;
 
-function sessionsWithPulse(db: Db, sessionIds: readonly string[]) {
-  return (
-    db
-      .selectFrom('sessions as s')
-      .innerJoin('session_pulses as p', (join) =>
-        join.onRef('p.tenant_id', '=', 's.tenant_id').onRef('p.session_id', '=', 's.id'),
-      )
-      .innerJoin('schedulers as c', (join) =>
-        join.onRef('c.tenant_id', '=', 's.tenant_id').onRef('c.id', '=', 's.scheduler_id'),
-      )
-      // One parameter, so that the text is the same for any number of them.
-      .where(sql<boolean>`s.id = any (${sessionIds}::text[])`)
-  );
+function sessionsWithPulse(db: Db, which: Expression<SqlBool>) {
+  return db
+    .selectFrom('sessions as s')
+    .innerJoin('session_pulses as p', (join) =>
+      join.onRef('p.tenant_id', '=', 's.tenant_id').onRef('p.session_id', '=', 's.id'),
+    )
+    .innerJoin('schedulers as c', (join) =>
+      join.onRef('c.tenant_id', '=', 's.tenant_id').onRef('c.id', '=', 's.scheduler_id'),
+    )
+    .where(which);
 }
+
+// Of one and of many apart: planned for a list of any length, PostgreSQL would plan the call for one anew each time.
+const isOne = (sessionId: string) => sql<boolean>`s.id = ${sessionId}`;
+const isAmong = (sessionIds: readonly string[]) => sql<boolean>`s.id = any (${sessionIds}::text[])`;
 
 /** Locks the pulse alone: enough for heartbeats and hints, and it leaves the wide row untouched. */
 export async function lockPulse(trx: Db, sessionId: string): Promise<LockedPulse | undefined> {
-  const found = await sessionsWithPulse(trx, [sessionId])
+  const found = await sessionsWithPulse(trx, isOne(sessionId))
     .select(['s.tenant_id', 's.secret_hash', 's.booked_at', 's.erased_at', ...pulseColumns])
     .forNoKeyUpdate('p')
     .executeTakeFirst();
@@ -77,7 +85,7 @@ function findEnd(
 
 /** Locks a session and its pulse. Everything that changes a session begins with this or with `lockPulse`. */
 export async function lockSession(trx: Db, sessionId: string): Promise<LockedSession | undefined> {
-  const found = await lockedSessions(trx, [sessionId]).executeTakeFirst();
+  const found = await lockedSessions(trx, isOne(sessionId)).executeTakeFirst();
   return found === undefined ? undefined : toLockedSession(found);
 }
 
@@ -86,12 +94,12 @@ export async function lockUntouchedSessions(
   trx: Db,
   sessionIds: readonly string[],
 ): Promise<LockedSession[]> {
-  const found = await lockedSessions(trx, sessionIds).orderBy('s.id').skipLocked().execute();
+  const found = await lockedSessions(trx, isAmong(sessionIds)).orderBy('s.id').skipLocked().execute();
   return found.map(toLockedSession);
 }
 
-function lockedSessions(trx: Db, sessionIds: readonly string[]) {
-  return sessionsWithPulse(trx, sessionIds)
+function lockedSessions(trx: Db, which: Expression<SqlBool>) {
+  return sessionsWithPulse(trx, which)
     .innerJoin('tenants as t', 't.id', 's.tenant_id')
     .selectAll('s')
     .select([
