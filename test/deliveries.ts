@@ -74,6 +74,30 @@ export async function claimAt(pool: Pool, now: Date, limit = 100): Promise<Claim
   });
 }
 
+type ClaimedIds = Pick<ClaimedDelivery, 'deliveryId' | 'webhookId' | 'leaseId'>;
+
+/** A delivery as a claim returns it, for tests without a database. */
+export function claimedDelivery(given: ClaimedIds & Partial<ClaimedDelivery>): ClaimedDelivery {
+  return {
+    tenantId: 1,
+    attempts: 0,
+    replayId: null,
+    resumeAt: null,
+    rateLimitPerSecond: null,
+    url: 'https://a.example/',
+    renewals: 0,
+    contentType: 'application/json',
+    retrySchedule: 'standard',
+    keyPairs: [],
+    customHeaders: null,
+    signingKeys: ['k'],
+    sharedBody: '}',
+    withheld: null,
+    lostLease: null,
+    ...given,
+  };
+}
+
 /** Attempts a claimed delivery for real, with a sender that may reach `origins`; closed when the test ends. */
 export function deliverTo(
   origins: readonly string[],

@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { isBlockedAt } from './endpoints/health.ts';
 import type { LaneShare } from './lanes.ts';
 import type { WithheldReason } from './outcome.ts';
 import { withheldReason } from './withheld.ts';
@@ -94,7 +95,7 @@ const claimText = `
       for update skip locked
     ) d
     where s.is_trusted or not exists (
-      select from webhook_health h where h.webhook_id = s.webhook_id and (h.circuit <> 'closed' or h.throttled_until > $1)
+      select from webhook_health h where h.webhook_id = s.webhook_id and ${isBlockedAt('h', '$1')}
     )
   ),
   leased as (

@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { isBlockedAt } from './endpoints/health.ts';
 
 /** What one webhook has to receive of one tenant. */
 export interface Lane {
@@ -33,7 +34,7 @@ export const LANES_OF_A_WEBHOOK = 32;
 const mayReceiveOf = (lane: string): string => `coalesce(
         ($4::jsonb ->> ${lane}.webhook_id::text)::boolean,
         not exists (select from webhook_health h
-          where h.webhook_id = ${lane}.webhook_id and (h.circuit <> 'closed' or h.throttled_until > $1)))`;
+          where h.webhook_id = ${lane}.webhook_id and ${isBlockedAt('h', '$1')}))`;
 
 // The lanes are seen by skipping from one to the next in their index: past a whole webhook when enough of its lanes are
 // seen or nothing may be sent to it, so that its size does not matter, and from the first of a webhook to where the last look ended.

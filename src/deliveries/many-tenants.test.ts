@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { recordOf } from '../../test/deliveries.ts';
+import { claimedDelivery, recordOf } from '../../test/deliveries.ts';
 import { TestClock, testStart } from '../../test/db.ts';
 import { Wakeable } from '../lib/due-loop.ts';
 import { newTimeOrderedId } from '../lib/ids.ts';
@@ -8,26 +8,8 @@ import { sleep, systemTimers, type Timers } from '../lib/timers.ts';
 import type { ClaimedDelivery } from './claim.ts';
 import { runDeliveryWorker } from './worker.ts';
 
-const deliveryTo = (tenantId: number, index: number): ClaimedDelivery => ({
-  tenantId,
-  deliveryId: `${index}`,
-  webhookId: 'w',
-  leaseId: newTimeOrderedId(testStart),
-  attempts: 0,
-  replayId: null,
-  resumeAt: null,
-  rateLimitPerSecond: null,
-  url: 'https://a.example/',
-  renewals: 0,
-  contentType: 'application/json',
-  retrySchedule: 'standard',
-  keyPairs: [],
-  customHeaders: null,
-  signingKeys: ['k'],
-  sharedBody: '}',
-  withheld: null,
-  lostLease: null,
-});
+const deliveryTo = (tenantId: number, index: number): ClaimedDelivery =>
+  claimedDelivery({ tenantId, deliveryId: `${index}`, webhookId: 'w', leaseId: newTimeOrderedId(testStart) });
 
 test('a webhook with more tenants than one look shows is served without a rest', async () => {
   const queue = Array.from({ length: 4_000 }, (_, index) => deliveryTo((index % 40) + 1, index));

@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { recordOf } from '../../test/deliveries.ts';
+import { claimedDelivery, recordOf } from '../../test/deliveries.ts';
 import { TestClock } from '../../test/db.ts';
 import { addSeconds } from '../lib/clock.ts';
 import { Wakeable } from '../lib/due-loop.ts';
@@ -66,28 +66,8 @@ function claimedFrom(queue: ClaimedDelivery[], lanes: Claim['lanes']): ClaimedDe
   return claimed;
 }
 
-function claimedOf(index: number, at: Date): ClaimedDelivery {
-  return {
-    tenantId: 1,
-    deliveryId: `${index}`,
-    webhookId: `webhook ${index}`,
-    leaseId: newTimeOrderedId(at),
-    attempts: 0,
-    replayId: null,
-    resumeAt: null,
-    rateLimitPerSecond: null,
-    url: 'https://a.example/',
-    renewals: 0,
-    contentType: 'application/json',
-    retrySchedule: 'standard',
-    keyPairs: [],
-    customHeaders: null,
-    signingKeys: ['k'],
-    sharedBody: '}',
-    withheld: null,
-    lostLease: null,
-  };
-}
+const claimedOf = (index: number, at: Date): ClaimedDelivery =>
+  claimedDelivery({ deliveryId: `${index}`, webhookId: `webhook ${index}`, leaseId: newTimeOrderedId(at) });
 
 test('everything claimed is attempted once and recorded once', async () => {
   const { recorded, until } = startLoop(1_000);

@@ -1,21 +1,19 @@
 import { expect, test } from 'vitest';
 import { addSeconds } from '../../lib/clock.ts';
-import { type Health, healthy, judgeHealth, PROBE_SECONDS, type Report, WEIGHT_TO_OPEN } from './circuit.ts';
+import {
+  type Health,
+  healthy,
+  judgeHealth,
+  nothingSeen,
+  PROBE_SECONDS,
+  type Report,
+  WEIGHT_TO_OPEN,
+} from './circuit.ts';
 
 const now = new Date('2026-07-13T09:00:00Z');
 const at = (seconds: number): Date => addSeconds(now, seconds);
 
-const report = (given: Partial<Report>): Report => ({
-  succeededAt: null,
-  failures: 0,
-  failureWeight: 0,
-  firstFailedAt: null,
-  lastFailedAt: null,
-  lastError: null,
-  lastFailureBeganAt: null,
-  throttledUntil: null,
-  ...given,
-});
+const report = (given: Partial<Report>): Report => ({ ...nothingSeen, ...given });
 
 const failed = (failures: number, firstAt: Date, weight = failures): Report =>
   report({

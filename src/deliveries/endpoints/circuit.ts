@@ -38,6 +38,18 @@ export interface Report {
   readonly throttledUntil: Date | null;
 }
 
+/** The report of an endpoint of which nothing is known. */
+export const nothingSeen: Report = {
+  succeededAt: null,
+  failures: 0,
+  failureWeight: 0,
+  firstFailedAt: null,
+  lastFailedAt: null,
+  lastError: null,
+  lastFailureBeganAt: null,
+  throttledUntil: null,
+};
+
 export const healthy: Health = {
   circuit: 'closed',
   openedAt: null,

@@ -109,7 +109,9 @@ export class Endpoint {
     this.#ended += 1;
     this.busyAtMs = nowMs;
     if (signal !== null && signal !== 'none') this.isProbing = false;
-    if (signal === 'success' && this.#isQuick(nowMs - beganAtMs) && wasUsedUp) {
+    const tookMs = nowMs - beganAtMs;
+    if (signal === 'success') this.#rememberFastest(tookMs);
+    if (signal === 'success' && wasUsedUp && this.#isQuick(tookMs)) {
       this.#limit += this.#limit < this.#doublesUntil ? 1 : 1 / this.#limit;
     } else if (signal === 'throttle' && beganAtMs > this.#shrunkAtMs) {
       // Once a round: the others under way had begun under the old limit.
@@ -119,13 +121,14 @@ export class Endpoint {
     }
   }
 
-  /** Whether it took little longer than the fastest lately: an answer that had to wait for others shows that more would only wait, too. */
+  /** What was fastest is slowly forgotten: a thousand answers later it counts a third. */
+  #rememberFastest(tookMs: number): void {
+    const forgotten = this.#fastestMs + Math.max(0, tookMs - this.#fastestMs) * FORGOTTEN_SHARE;
+    this.#fastestMs = Math.min(tookMs, forgotten);
+  }
+
+  /** Little slower than the fastest lately: an answer that had to wait for others shows that more would only wait, too. */
   #isQuick(tookMs: number): boolean {
-    // What was fastest is slowly forgotten: a thousand answers later it counts a third.
-    this.#fastestMs = Math.min(
-      tookMs,
-      this.#fastestMs + Math.max(0, tookMs - this.#fastestMs) * FORGOTTEN_SHARE,
-    );
     return tookMs <= this.#fastestMs * 2 + SLACK_MS;
   }
 

@@ -141,14 +141,17 @@ function toRow(webhookId: string, health: Health = healthy): Omit<HealthRow, key
   };
 }
 
+/** In SQL, of a row of `webhook_health` by its alias: whether nothing may be sent at the instant. */
+export const isBlockedAt = (health: string, instant: string): string =>
+  `(${health}.circuit <> 'closed' or ${health}.throttled_until > ${instant})`;
+
 /** Those of these endpoints to which nothing may be sent now. */
 export async function listBlocked(pool: Pool, webhookIds: readonly string[], now: Date): Promise<string[]> {
   if (webhookIds.length === 0) return [];
   const { rows } = await pool.query<{ webhook_id: string }>({
     name: 'list_blocked',
     text: `
-      select webhook_id from webhook_health
-      where webhook_id = any ($1::uuid[]) and (circuit <> 'closed' or throttled_until > $2)`,
+      select h.webhook_id from webhook_health h where h.webhook_id = any ($1::uuid[]) and ${isBlockedAt('h', '$2')}`,
     values: [webhookIds, now],
   });
   return rows.map((row) => row.webhook_id);

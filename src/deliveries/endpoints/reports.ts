@@ -1,31 +1,20 @@
 import { addSeconds } from '../../lib/clock.ts';
-import { type Report, TIMEOUT_WEIGHT } from './circuit.ts';
+import { nothingSeen, type Report, TIMEOUT_WEIGHT } from './circuit.ts';
 import type { Delivered } from '../deliver.ts';
 
 /** An endpoint that asks for more is asked again after this; the one delivery waits as long as it was told to. */
 const LONGEST_THROTTLE_SECONDS = 60;
-
-const nothing: Report = {
-  succeededAt: null,
-  failures: 0,
-  failureWeight: 0,
-  firstFailedAt: null,
-  lastFailedAt: null,
-  lastError: null,
-  lastFailureBeganAt: null,
-  throttledUntil: null,
-};
 
 /**
  * Adds one attempt to what was seen of its endpoint. A replay that fails is somebody's wish and not counted, but as the probe that it may have
  * been; one that succeeds tells as much as any other success.
  */
 export function addAttempt(before: Report | undefined, { record, sign }: Delivered): Report | undefined {
-  const report = before ?? nothing;
+  const report = before ?? nothingSeen;
   const { attempt } = record;
   if (attempt === null || sign === null || sign.signal === 'none') return before;
   const endedAt = addSeconds(attempt.started_at, (attempt.duration_ms ?? 0) / 1000);
-  if (sign.signal === 'success') return { ...nothing, succeededAt: endedAt, signedBy: sign.signedBy };
+  if (sign.signal === 'success') return { ...nothingSeen, succeededAt: endedAt, signedBy: sign.signedBy };
   const failed = {
     ...report,
     lastFailureBeganAt: attempt.started_at,
