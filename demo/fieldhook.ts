@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { knobs } from '../src/config.ts';
+import { knobs } from '../src/knobs.ts';
 import type { DemoTenant } from '../src/demo/seed.ts';
 import { within } from '../src/lib/embedded-postgres/within.ts';
 import { describeEnd, ended, endWithin } from './child.ts';

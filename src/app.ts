@@ -38,6 +38,8 @@ import { guardPeople } from './people/guard.ts';
 import type { SendMail } from './people/mail.ts';
 import { peopleRoutes } from './people/routes.ts';
 import { publicApiRoutes } from './public-api/routes.ts';
+import { registrationRoutes } from './registration/routes.ts';
+import type { RegistrationRules } from './registration/register.ts';
 import { replayRoutes } from './replays/routes.ts';
 import { missedRoutes } from './replays/webhook-routes.ts';
 import { routerRoutes } from './routers/routes.ts';
@@ -74,6 +76,8 @@ export interface AppDeps extends TargetPolicy {
   readonly demo?: DemoInbox | undefined;
   /** Undefined: no mail is set up. */
   readonly sendMail?: SendMail | undefined;
+  /** Left out: nobody registers by themselves. */
+  readonly registration?: RegistrationRules | undefined;
 }
 
 const MAX_BODY_BYTES = 64 * 1024;
@@ -126,6 +130,7 @@ export async function buildApp(deps: AppDeps): Promise<Server> {
   app.register(async (routes: Server) => {
     visitorRoutes(routes, { ...deps, db: deps.hotDb });
     peopleRoutes(routes, { ...deps, sendMail: deps.sendMail });
+    registrationRoutes(routes, deps);
     routerSessionRoutes(routes, { ...deps, db: deps.hotDb });
     routerRoutes(routes, deps);
     eventRoutes(routes);

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { knobs } from './config.ts';
+import { knobs } from './knobs.ts';
 
 test('the table in docs/operations.md has the names, defaults and texts of all knobs, and no other', () => {
   const document = readFileSync(join(import.meta.dirname, '../docs/operations.md'), 'utf8');

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { type Config, ConfigError, knobs, loadConfig } from './config.ts';
+import { type Config, ConfigError, loadConfig } from './config.ts';
+import { knobs } from './knobs.ts';
 import { EXTENDED_SECONDS, STANDARD_SECONDS } from './deliveries/retry-schedule.ts';
 import { exampleSession } from './events/example-session.ts';
 import { serialiseEvent } from './events/body.ts';
@@ -208,4 +209,20 @@ test('trusted proxies are addresses and CIDRs', () => {
   ]);
   for (const wrong of ['true', '1', '10.1', 'proxy.example', '10.0.0.0/33', '*', 'loopback'])
     expect([wrong, ...problemsOf({ TRUST_PROXY: wrong })]).toHaveLength(2);
+});
+
+test('registration is open where only this machine reaches the server, and to others only with mail', () => {
+  const DATABASE_URL = 'postgresql://db/fieldhook';
+  const SECRET_KEYS = `k1:${Buffer.alloc(32, 1).toString('base64')}`;
+  const isOpen = (env: NodeJS.ProcessEnv) => loadConfig(env).registrationIsOpen;
+  expect(isOpen({})).toBe(true);
+  expect(isOpen({ REGISTRATION: 'closed' })).toBe(false);
+  expect(isOpen({ HOST: '0.0.0.0' })).toBe(false);
+  expect(isOpen({ PUBLIC_URL: 'https://fieldhook.example.com' })).toBe(false);
+  expect(isOpen({ PUBLIC_URL: 'http://localhost:4000' })).toBe(true);
+  expect(isOpen({ DATABASE_URL, SECRET_KEYS })).toBe(false);
+  const mail = { SMTP_URL: 'smtp://mail.test', MAIL_FROM: 'a@mail.test' };
+  expect(isOpen({ DATABASE_URL, SECRET_KEYS, ...mail })).toBe(false);
+  expect(isOpen({ DATABASE_URL, SECRET_KEYS, ...mail, REGISTRATION: 'open' })).toBe(true);
+  expect(() => loadConfig({ HOST: '0.0.0.0', REGISTRATION: 'open' })).toThrow(/REGISTRATION .*SMTP_URL/);
 });

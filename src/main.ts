@@ -1,5 +1,6 @@
 import { Command } from 'commander';
-import { ConfigError, findToken, knobs, loadConfig } from './config.ts';
+import { ConfigError, findToken, loadConfig } from './config.ts';
+import { knobs } from './knobs.ts';
 import { EmbeddedPostgresError } from './lib/embedded-postgres/embedded-postgres.ts';
 import { KeyFileError } from './lib/key-file.ts';
 import { SchemaError } from './lib/migrate.ts';

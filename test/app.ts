@@ -13,7 +13,7 @@ export function buildTestApp(
   clock: Clock,
   onCommitted: () => void = () => undefined,
   allowedOrigins: readonly string[] = [],
-  more: Partial<Pick<AppDeps, 'hotDb' | 'sendMail' | 'log' | 'sealer' | 'trustProxy'>> = {},
+  more: Partial<Pick<AppDeps, 'hotDb' | 'sendMail' | 'log' | 'sealer' | 'trustProxy' | 'registration'>> = {},
 ): Promise<Server> {
   const baseUrl = (): string => 'https://fieldhook.test';
   return buildApp({

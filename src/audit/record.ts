@@ -54,6 +54,7 @@ export const auditActions = [
   'router.created',
   'router.changed',
   'router.deleted',
+  'person.registered',
   'person.invited',
   'person.permissions_changed',
   'person.removed',

@@ -43,6 +43,7 @@ test('what is open to anyone is this and nothing else', () => {
   expect(open.map(nameOf).toSorted()).toEqual([
     'GET /',
     'GET /.well-known/jwks.json',
+    'GET /api/people/registration',
     'GET /api/webhooks/:webhookId/public-keys',
     'GET /assets/pages.css',
     'GET /errors',
@@ -52,6 +53,8 @@ test('what is open to anyone is this and nothing else', () => {
     'GET /password.js',
     'POST /api/people/password-reset',
     'POST /api/people/password-reset/confirm',
+    'POST /api/people/registration',
+    'POST /api/people/registration/confirm',
     'POST /api/people/sign-in',
     'POST /api/people/sign-in/second-factor',
     'POST /connect/token',

@@ -26,6 +26,7 @@ export const errorCatalogue = {
   invalid_session_secret: { status: 401, title: 'There is no such session, or this is not its secret.' },
   permission_missing: { status: 403, title: 'This person may not do that.' },
   terms_not_accepted: { status: 403, title: 'The API Terms of Use have to be accepted first.' },
+  registration_closed: { status: 403, title: 'Nobody can register here by themselves.' },
   origin_not_allowed: { status: 403, title: 'The request came from a page of another site.' },
   scope_missing: { status: 403, title: 'The access token lacks the scope that this call needs.' },
   tenant_not_covered: { status: 403, title: 'The access token does not cover this tenant.' },

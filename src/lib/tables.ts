@@ -221,6 +221,22 @@ export interface Events {
   undelivered_reason: string | null;
 }
 
+export interface InboxArrivals {
+  app_id: string;
+  at: Timestamp;
+  body: Buffer;
+  event_id: string | null;
+  headers: Json;
+  id: string;
+  verdict: string;
+}
+
+export interface Inboxes {
+  app_id: string;
+  created_at: Timestamp;
+  secret: string;
+}
+
 export interface Jobs {
   created_at: Timestamp;
   id: Generated<number>;
@@ -259,6 +275,7 @@ export interface OrganisationMembers {
 
 export interface People {
   created_at: Generated<Timestamp>;
+  disabled_at: Timestamp | null;
   email: string;
   email_verified: Generated<boolean>;
   id: string;
@@ -281,9 +298,30 @@ export interface PersonalAccessTokens {
   scopes: string[];
 }
 
+export interface Processes {
+  beat_at: Timestamp;
+  host_name: string;
+  id: string;
+  process_id: number;
+  role: string;
+  started_at: Timestamp;
+  version: string;
+}
+
 export interface RateLimits {
   allowed_from: Timestamp;
   key: string;
+}
+
+export interface Registrations {
+  created_at: Timestamp;
+  email: string;
+  environment: string;
+  expires_at: Timestamp;
+  name: string;
+  organisation_name: string;
+  password: string;
+  token_hash: Buffer;
 }
 
 export interface Replays {
@@ -636,6 +674,8 @@ export interface DB {
   developer_organisations: DeveloperOrganisations;
   erasure_progress: ErasureProgress;
   events: Events;
+  inbox_arrivals: InboxArrivals;
+  inboxes: Inboxes;
   jobs: Jobs;
   leads: Leads;
   networks: Networks;
@@ -643,7 +683,9 @@ export interface DB {
   organisation_members: OrganisationMembers;
   people: People;
   personal_access_tokens: PersonalAccessTokens;
+  processes: Processes;
   rate_limits: RateLimits;
+  registrations: Registrations;
   replays: Replays;
   router_rules: RouterRules;
   routers: Routers;

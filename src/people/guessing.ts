@@ -7,6 +7,8 @@ import { type RateLimit, rateLimited, takeToken } from '../lib/rate-limit.ts';
 const PER_ACCOUNT: RateLimit = { perSecond: 1 / 60, burst: 10 };
 // Whatever one address tries at sign-in, codes and links; an office's people share one.
 const PER_ADDRESS: RateLimit = { perSecond: 0.5, burst: 30 };
+// New accounts: few are enough, and each costs the hash of a password.
+const REGISTRATIONS_PER_ADDRESS: RateLimit = { perSecond: 1 / 60, burst: 10 };
 const MAILS_PER_ACCOUNT: RateLimit = { perSecond: 1 / 600, burst: 3 };
 
 /**
@@ -22,6 +24,18 @@ export async function countPasswordGuess(db: Db, account: string, address: strin
 /** Likewise for what names no account: codes and one-time links. */
 export async function countAttempt(db: Db, address: string, now: Date): Promise<void> {
   const wait = await takeToken(db, `sign-in address ${networkOf(address)}`, PER_ADDRESS, now);
+  if (wait !== null) throw rateLimited(wait);
+}
+
+/** Counts a registration before anything is done for it; throws `rate_limited`. */
+export async function countRegistration(db: Db, address: string, now: Date): Promise<void> {
+  await countAttempt(db, address, now);
+  const wait = await takeToken(
+    db,
+    `registration address ${networkOf(address)}`,
+    REGISTRATIONS_PER_ADDRESS,
+    now,
+  );
   if (wait !== null) throw rateLimited(wait);
 }
 

@@ -53,3 +53,29 @@ export function invitationMail(to: string, place: string, link: string | undefin
     text: `You were added to ${place}.\n\n${next}\n`,
   };
 }
+
+/** Nothing of what was typed but the address: others could have it say what they like. */
+export function registrationMail(to: string, link: string): Mail {
+  return {
+    to,
+    subject: 'Confirm your address',
+    text: `Somebody, probably you, registered ${to} as a developer.
+
+Open this within a day and give the password that you chose; it works once:
+${link}
+
+If it was not you, do nothing: no account is made.
+`,
+  };
+}
+
+export function alreadyRegisteredMail(to: string, baseUrl: string): Mail {
+  return {
+    to,
+    subject: 'You have an account already',
+    text: `Somebody, probably you, registered ${to} as a developer, but there is an account with this address already.
+
+Sign in at ${baseUrl}/sign-in. If you have no password, or forgot it, ask there for a new one.
+`,
+  };
+}

@@ -1,4 +1,5 @@
 import type { Server } from '../http/server.ts';
+import { backgroundOf } from './background.ts';
 import { organisationRoutes } from './organisation-routes.ts';
 import { ownRoutes } from './own-routes.ts';
 import { passwordPage } from './password-page.ts';
@@ -11,24 +12,12 @@ import { tokenRoutes } from './token-routes.ts';
 /** Everything that is about people. */
 export function peopleRoutes(app: Server, given: Omit<PeopleDeps, 'auth' | 'background'>): void {
   let auth: ReturnType<PeopleDeps['auth']> | undefined;
-  const underWay = new Set<Promise<void>>();
   const deps: PeopleDeps = {
     ...given,
     // Loaded when somebody first signs in: it takes 0.4 s, which processes and tests that sign nobody in should not wait.
     auth: () => (auth ??= import('./auth.ts').then(({ createAuth }) => createAuth(given))),
-    background: (work) => {
-      const done = work
-        .catch((err: unknown) => {
-          // Without what the mail server said: it may quote the mail.
-          given.log.error({ err: err instanceof Error ? err.name : 'unknown' }, 'a mail could not be sent');
-        })
-        .finally(() => underWay.delete(done));
-      underWay.add(done);
-    },
+    background: backgroundOf(app, given.log),
   };
-  app.addHook('onClose', async () => {
-    await Promise.all(underWay);
-  });
   passwordPage(app);
   signInRoutes(app, deps);
   ownRoutes(app, deps);

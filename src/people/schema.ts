@@ -15,8 +15,8 @@ export const Email = Type.String({
   pattern: "^(?!\\.)(?!.*\\.\\.)[A-Za-z0-9_'+.-]*[A-Za-z0-9_+-]@([A-Za-z0-9][A-Za-z0-9-]*\\.)+[A-Za-z]{2,}$",
   description: 'Compared without regard to case.',
 });
-const Password = Type.String({ maxLength: 128 });
-const NewPassword = Type.String({ minLength: PASSWORD_MIN_LENGTH, maxLength: 128 });
+export const Password = Type.String({ maxLength: 128 });
+export const NewPassword = Type.String({ minLength: PASSWORD_MIN_LENGTH, maxLength: 128 });
 const Code = Type.String({
   minLength: 1,
   maxLength: 50,

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { expectOneSentence, newDataDirectory, runFieldhook } from '../../test/fieldhook-process.ts';
-import { knobs } from '../config.ts';
+import { knobs } from '../knobs.ts';
 import { parseSealingKeys } from '../lib/seal.ts';
 
 test('a bad configuration is told whole, exits with 2, and starts nothing', async () => {

@@ -15,6 +15,7 @@ import { userAgent, version } from '../lib/version.ts';
 import { createNotifier, listenForWakeUps } from '../lib/wake-ups.ts';
 import { createMailer } from '../people/mail.ts';
 import { partitionLoop, startWorkers, type WorkerDeps } from '../worker.ts';
+import { isLoopback, isOwnMachine } from '../setting-values.ts';
 import { listeningUrl } from './listening-url.ts';
 import { openStorage, type Storage } from './open-storage.ts';
 import { noteRunningServer } from './running-database.ts';
@@ -54,6 +55,7 @@ export async function start(
   const publish = createPublisher(eventSource);
   // Loopback only: the demo tenant's keys are random, but whoever reaches its inbox reads what visitors typed. A demo that
   // an earlier start seeded stays in the database; while there is no inbox its webhooks fail with blocked_address.
+  const isTrial = storage.embedded !== undefined && isOwnMachine(config.host, config.publicUrl);
   const demo = storage.embedded !== undefined && isLoopback(config.host) ? new DemoInbox() : undefined;
   const sendMail = config.mail === undefined ? undefined : createMailer(config.mail);
   const noticeMail = sendMail && { sendMail, baseUrl: () => baseUrl };
@@ -77,6 +79,7 @@ export async function start(
       }),
       sealer: storage.sealer,
       sendMail,
+      registration: { isOpen: config.registrationIsOpen, makesTestTenant: isTrial },
       ...targetPolicy(config),
       onCommitted: notify,
       baseUrl: () => baseUrl,
@@ -192,10 +195,6 @@ function announce(
     say(`  API          ${baseUrl}/docs; keys and passwords of the demo are in ${demoFile(config.dataDir)}`);
   }
   say('  stop         Ctrl-C');
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host);
 }
 
 async function untilAborted(signal: AbortSignal): Promise<void> {

@@ -13,6 +13,8 @@ export interface NewTenant {
   readonly timeZone: string;
   /** ISO 3166-1 alpha-2; phone numbers without a country code are read as of this one. */
   readonly region: string;
+  /** Of its developer organisation; left out: as the tenant. */
+  readonly organisationName?: string | undefined;
   /** Of a first brand, if there is to be one. */
   readonly brandName?: string | undefined;
 }
@@ -31,7 +33,7 @@ export interface CreatedTenant {
 export async function createTenant(
   trx: Db,
   actor: Actor,
-  { name, environment, timeZone, region, brandName }: NewTenant,
+  { name, organisationName = name, environment, timeZone, region, brandName }: NewTenant,
   now: Date,
 ): Promise<CreatedTenant> {
   throwIfAny(findTenantErrors({ name, timeZone, region, brandName }));
@@ -43,7 +45,7 @@ export async function createTenant(
   const organisationId = randomUUID();
   await trx
     .insertInto('developer_organisations')
-    .values({ id: organisationId, name, tenant_id: tenantId, created_at: now })
+    .values({ id: organisationId, name: organisationName, tenant_id: tenantId, created_at: now })
     .execute();
   const brand = brandName === undefined ? null : await insertFirstBrand(trx, tenantId, brandName, now);
   const detail = { name, environment, timeZone, region, ...(brand === null ? {} : { brandName }) };
