@@ -96,7 +96,8 @@ export async function startWalk(db: Db, clock: TestClock): Promise<Walk> {
 /** What an answer says; for HEAD, which has no body, its status alone. */
 export function saying(route: RouteAccess, answer: Answer): object {
   const status = answer.statusCode;
-  if (route.method === 'HEAD' || answer.body === '') return { route: nameOf(route), status };
+  const isJson = /json/.test(String(answer.headers['content-type']));
+  if (route.method === 'HEAD' || answer.body === '' || !isJson) return { route: nameOf(route), status };
   const code = answer.json<{ data?: { code?: string } }>().data?.code;
   return { route: nameOf(route), status, code };
 }

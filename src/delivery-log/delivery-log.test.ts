@@ -133,7 +133,7 @@ describe('the deliveries of an app', () => {
     const { rows } = await withApp(db, other.subscribed.appId, (trx) =>
       listDeliveries(
         trx,
-        scene.subscribed.appId,
+        { appId: scene.subscribed.appId },
         { from: null, until: null },
         { limit: 9, before: undefined },
       ),

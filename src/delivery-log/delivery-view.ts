@@ -2,7 +2,7 @@ import { deliveryBody } from '../events/body.ts';
 import { type AttemptError, attemptErrors } from '../deliveries/attempt-errors.ts';
 import { instantOfId } from '../lib/ids.ts';
 import type { AttemptRow, DeliveryRow, WaitingRow } from './queries.ts';
-import type { AttemptView, DeliveryDetail, DeliveryView } from './schema.ts';
+import type { AttemptView, DeliveryDetail, DeliveryView, TenantAttempt, TenantDelivery } from './schema.ts';
 
 export function toDeliveryView(row: DeliveryRow, waiting: WaitingRow | undefined): DeliveryView {
   const isReplaying = waiting !== undefined && waiting.replay_id !== null;
@@ -21,6 +21,35 @@ export function toDeliveryView(row: DeliveryRow, waiting: WaitingRow | undefined
     occurredAt: instantOfId(row.event_id).toISOString(),
     createdAt: row.created_at.toISOString(),
     finishedAt: row.finished_at?.toISOString() ?? null,
+  };
+}
+
+/** The same for the tenant. */
+export function toTenantDelivery(
+  row: DeliveryRow,
+  context: {
+    readonly waiting: WaitingRow | undefined;
+    readonly appName: string;
+    readonly sessionId: string | null;
+  },
+): TenantDelivery {
+  const { tenantId: _, ...view } = toDeliveryView(row, context.waiting);
+  return { ...view, sessionId: context.sessionId, app: { id: row.app_id, name: context.appName } };
+}
+
+export function toTenantAttempt(row: AttemptRow): TenantAttempt {
+  return {
+    id: row.id,
+    number: row.number,
+    isReplay: row.replay_id !== null,
+    startedAt: row.started_at.toISOString(),
+    durationMs: row.duration_ms,
+    host: URL.parse(row.url)?.host ?? '',
+    status: row.status,
+    error:
+      row.error === null
+        ? null
+        : { code: row.error, sentence: attemptErrors[row.error as AttemptError] ?? '' },
   };
 }
 

@@ -6,13 +6,18 @@ export interface DeliveryChoice {
   readonly reasons?: readonly string[] | undefined;
   readonly eventType?: string | undefined;
   readonly tenantId?: number | undefined;
+  readonly appId?: string | undefined;
+  readonly eventId?: string | undefined;
 }
 
 /** Whether a delivery `d` of the webhook `w` fits. */
-export function fits({ states, reasons, eventType, tenantId }: DeliveryChoice): RawBuilder<SqlBool> {
+export function fits(choice: DeliveryChoice): RawBuilder<SqlBool> {
+  const { states, reasons, eventType, tenantId, appId, eventId } = choice;
   return sql<SqlBool>`true
     ${states === undefined ? sql`` : sql`and d.state = any(${[...states]}::text[])`}
     ${reasons === undefined ? sql`` : sql`and d.reason = any(${[...reasons]}::text[])`}
     ${eventType === undefined ? sql`` : sql`and w.event_type = ${eventType}`}
-    ${tenantId === undefined ? sql`` : sql`and d.tenant_id = ${tenantId}`}`;
+    ${tenantId === undefined ? sql`` : sql`and d.tenant_id = ${tenantId}`}
+    ${appId === undefined ? sql`` : sql`and d.app_id = ${appId}`}
+    ${eventId === undefined ? sql`` : sql`and d.event_id = ${eventId}`}`;
 }

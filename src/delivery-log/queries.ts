@@ -1,4 +1,4 @@
-import { type Selectable, sql } from 'kysely';
+import { type RawBuilder, type Selectable, sql, type SqlBool } from 'kysely';
 import type { Db } from '../lib/db.ts';
 import type { Attempts, Deliveries } from '../lib/tables.ts';
 import { type DeliveryChoice, fits } from './fits.ts';
@@ -11,6 +11,7 @@ export interface DeliveryRow extends Pick<
   | 'id'
   | 'event_id'
   | 'webhook_id'
+  | 'app_id'
   | 'state'
   | 'reason'
   | 'attempts'
@@ -26,6 +27,12 @@ export interface DeliveryFilter extends DeliveryChoice {
   readonly until: Date | null;
 }
 
+/** Whose deliveries: an app's over all tenants, or a tenant's over all apps. */
+export type DeliveryOwner = { readonly appId: string } | { readonly tenantId: number };
+
+const ownedBy = (owner: DeliveryOwner): RawBuilder<SqlBool> =>
+  'appId' in owner ? sql`d.app_id = ${owner.appId}` : sql`d.tenant_id = ${owner.tenantId}`;
+
 /** The lowest and the highest id there can be, for a range without an end. */
 const [LOWEST, HIGHEST] = ['00000000-0000-0000-0000-000000000000', 'ffffffff-ffff-ffff-ffff-ffffffffffff'];
 
@@ -33,20 +40,20 @@ const [LOWEST, HIGHEST] = ['00000000-0000-0000-0000-000000000000', 'ffffffff-fff
 const WINDOW = 10_000;
 
 /**
- * The newest deliveries of an app before the cursor, at most `limit`, and where the next page goes on; null at the end. To be
- * called inside `withApp`. Time is in the ids, so a range of it is a range of the index, and the window bounds what is read.
+ * The newest deliveries before the cursor, at most `limit`, and where the next page goes on; null at the end. To be called inside
+ * `withApp` or `withTenant`. Time is in the ids, so a range of it is a range of the index, and the window bounds what is read.
  */
 export async function listDeliveries(
   trx: Db,
-  appId: string,
+  owner: DeliveryOwner,
   filter: DeliveryFilter,
   page: { readonly limit: number; readonly before: string | undefined },
 ): Promise<{ rows: DeliveryRow[]; next: string | null }> {
   const { rows } = await sql<(DeliveryRow | { id: null }) & { scanned: number; last: string | null }>`
     with scanned as materialized (
-      select d.tenant_id, d.id, d.event_id, d.webhook_id, d.state, d.reason, d.attempts, d.created_at, d.finished_at
+      select d.tenant_id, d.id, d.event_id, d.webhook_id, d.app_id, d.state, d.reason, d.attempts, d.created_at, d.finished_at
       from deliveries d
-      where d.app_id = ${appId} and d.id < ${page.before ?? HIGHEST}
+      where ${ownedBy(owner)} and d.id < ${page.before ?? HIGHEST}
         and d.id >= ${filter.from === null ? LOWEST : sql`uuid_floor(${filter.from}::timestamptz)`}
         and d.id < ${filter.until === null ? HIGHEST : sql`uuid_floor(${filter.until}::timestamptz)`}
       order by d.id desc
@@ -73,8 +80,12 @@ export async function listDeliveries(
   return { rows: found, next: first?.scanned === WINDOW ? first.last : null };
 }
 
-/** To be called inside `withApp`. */
-export async function findDelivery(trx: Db, appId: string, id: string): Promise<DeliveryRow | undefined> {
+/** To be called inside `withApp` or `withTenant`. */
+export async function findDelivery(
+  trx: Db,
+  owner: DeliveryOwner,
+  id: string,
+): Promise<DeliveryRow | undefined> {
   return trx
     .selectFrom('deliveries as d')
     .innerJoin('webhooks as w', 'w.id', 'd.webhook_id')
@@ -83,6 +94,7 @@ export async function findDelivery(trx: Db, appId: string, id: string): Promise<
       'd.id',
       'd.event_id',
       'd.webhook_id',
+      'd.app_id',
       'd.state',
       'd.reason',
       'd.attempts',
@@ -90,7 +102,7 @@ export async function findDelivery(trx: Db, appId: string, id: string): Promise<
       'd.finished_at',
       'w.event_type',
     ])
-    .where('d.app_id', '=', appId)
+    .where(ownedBy(owner))
     .where('d.id', '=', id)
     .executeTakeFirst();
 }
@@ -149,4 +161,48 @@ export async function findBody(
           and ${event_id}::uuid >= uuid_floor(consented_since(c.connected_at, c.types_since, ${event_type}) - interval '1 minute')
       ) as "isConsented"`.execute(db);
   return rows[0] ?? { body: null, isConsented: false };
+}
+
+/** What a tenant may know of where its deliveries go, and of which session they tell. To be called inside `withTenant`. */
+export async function listContexts(
+  trx: Db,
+  tenantId: number,
+  deliveries: readonly Pick<DeliveryRow, 'app_id' | 'event_id'>[],
+): Promise<{ appNames: ReadonlyMap<string, string>; sessionIds: ReadonlyMap<string, string> }> {
+  if (deliveries.length === 0) return { appNames: new Map(), sessionIds: new Map() };
+  const apps = await trx
+    .selectFrom('apps')
+    .select(['id', 'name'])
+    .where('id', 'in', [...new Set(deliveries.map((one) => one.app_id))])
+    .execute();
+  const eventIds = [...new Set(deliveries.map((one) => one.event_id))];
+  const { rows: events } = await sql<{ id: string; session_id: string }>`
+    select id, session_id from events where tenant_id = ${tenantId} and id = any(${eventIds}::uuid[])`.execute(
+    trx,
+  );
+  return {
+    appNames: new Map(apps.map((app) => [app.id, app.name])),
+    sessionIds: new Map(events.map((event) => [event.id, event.session_id])),
+  };
+}
+
+/** What is sent of an event; null when it was erased or is no longer kept. To be called inside `withTenant`. */
+export async function findEventBody(trx: Db, tenantId: number, eventId: string): Promise<string | null> {
+  const row = await trx
+    .selectFrom('events')
+    .select('body')
+    .where('tenant_id', '=', tenantId)
+    .where('id', '=', eventId)
+    .executeTakeFirst();
+  return row?.body ?? null;
+}
+
+/** The events that a session made, by its own columns: null of one that it did not. To be called inside `withTenant`. */
+export function findSessionEvents(trx: Db, tenantId: number, sessionId: string) {
+  return trx
+    .selectFrom('sessions')
+    .select(['completed_event_id', 'abandoned_event_id'])
+    .where('tenant_id', '=', tenantId)
+    .where('id', '=', sessionId)
+    .executeTakeFirst();
 }

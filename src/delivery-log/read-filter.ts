@@ -4,7 +4,7 @@ import type { DeliveryFilter } from './queries.ts';
 import type { DeliveriesQuery } from './schema.ts';
 
 /** @throws ApiError `validation_failed` naming the parameters */
-export function readFilter(query: DeliveriesQuery): DeliveryFilter {
+export function readFilter(query: Omit<DeliveriesQuery, 'limit' | 'cursor'>): DeliveryFilter {
   const { state, reason, eventType, tenantId } = query;
   const errors: FieldErrors = {};
   const [from, until] = [readBound(query, 'from', errors), readBound(query, 'until', errors)];

@@ -23,7 +23,7 @@ export async function listAppDeliveries(
   filter: DeliveryFilter,
   page: { readonly limit: number; readonly before: string | undefined },
 ): Promise<DeliveriesPage> {
-  const { rows, next } = await withApp(db, appId, (trx) => listDeliveries(trx, appId, filter, page));
+  const { rows, next } = await withApp(db, appId, (trx) => listDeliveries(trx, { appId }, filter, page));
   const waiting = await listWaiting(db, rows);
   return {
     data: rows.map((row) =>
@@ -39,7 +39,7 @@ export async function listAppDeliveries(
 /** @throws ApiError not_found, also for another app's */
 export async function requireDelivery(db: Db, appId: string, deliveryId: string): Promise<DeliveryRow> {
   const row = isUuid(deliveryId)
-    ? await withApp(db, appId, (trx) => findDelivery(trx, appId, deliveryId))
+    ? await withApp(db, appId, (trx) => findDelivery(trx, { appId }, deliveryId))
     : undefined;
   if (row === undefined) throw new ApiError('not_found');
   return row;

@@ -19,11 +19,12 @@ export const deliveryReasons = [
 export const AppParams = Type.Object({ appId: Type.String() });
 export const DeliveryParams = Type.Object({ appId: Type.String(), deliveryId: Type.String() });
 
-export const DeliveriesQuery = Type.Object({
+const choice = {
   state: Type.Optional(Type.Enum([...deliveryStates])),
   reason: Type.Optional(Type.Enum([...deliveryReasons])),
   eventType: Type.Optional(Type.Enum([...eventTypes])),
-  tenantId: Type.Optional(Type.Integer({ minimum: 1, maximum: MAX_ID })),
+};
+const span = {
   from: Type.Optional(instant({ description: 'Of the event; inclusive.' })),
   until: Type.Optional(instant({ description: 'Of the event; exclusive.' })),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, description: '1 to 200; 50.' })),
@@ -33,6 +34,11 @@ export const DeliveriesQuery = Type.Object({
       description: 'The `nextCursor` of the page before.',
     }),
   ),
+};
+export const DeliveriesQuery = Type.Object({
+  ...choice,
+  tenantId: Type.Optional(Type.Integer({ minimum: 1, maximum: MAX_ID })),
+  ...span,
 });
 export type DeliveriesQuery = Static<typeof DeliveriesQuery>;
 
@@ -56,15 +62,13 @@ export const DeliveryView = Type.Object({
 });
 export type DeliveryView = Static<typeof DeliveryView>;
 
-export const DeliveriesPage = Type.Object({
-  data: Type.Array(DeliveryView),
-  nextCursor: orNull(
-    Type.String({
-      description:
-        'For the page after this, which may be short or even empty and not yet the last; null on the last.',
-    }),
-  ),
-});
+const nextCursor = orNull(
+  Type.String({
+    description:
+      'For the page after this, which may be short or even empty and not yet the last; null on the last.',
+  }),
+);
+export const DeliveriesPage = Type.Object({ data: Type.Array(DeliveryView), nextCursor });
 export type DeliveriesPage = Static<typeof DeliveriesPage>;
 
 export const AttemptView = Type.Object({
@@ -114,3 +118,57 @@ export const DeliveryDetail = Type.Object({
   ),
 });
 export type DeliveryDetail = Static<typeof DeliveryDetail>;
+
+export const OfTenant = Type.Object({ tenantId: Type.String() });
+export const OfDelivery = Type.Object({ tenantId: Type.String(), deliveryId: Type.String() });
+
+export const TenantDeliveriesQuery = Type.Object({
+  ...choice,
+  appId: Type.Optional(Type.String({ format: 'uuid', maxLength: 36 })),
+  sessionId: Type.Optional(
+    Type.String({ maxLength: 200, description: 'Those that tell of this session; all on one page.' }),
+  ),
+  ...span,
+});
+export type TenantDeliveriesQuery = Static<typeof TenantDeliveriesQuery>;
+
+const { tenantId: _, ...ofAnyDelivery } = DeliveryView.properties;
+
+/** A delivery as the tenant sees it whose session it tells of. */
+export const TenantDelivery = Type.Object({
+  ...ofAnyDelivery,
+  sessionId: orNull(Type.String({ description: 'Null once the event is no longer kept.' })),
+  app: Type.Object({ id: Type.String(), name: Type.String() }),
+});
+export type TenantDelivery = Static<typeof TenantDelivery>;
+
+export const TenantDeliveriesPage = Type.Object({ data: Type.Array(TenantDelivery), nextCursor });
+export type TenantDeliveriesPage = Static<typeof TenantDeliveriesPage>;
+
+/**
+ * An attempt as the tenant sees it: when, to which host, and what came of it. What else passed between fieldhook and the developer's
+ * server is the developer's: the path and query of the URL and the custom headers may hold credentials, and what the server answers
+ * may tell of its inside or of other customers. The tenant has consented to give its data away, not got a right to look in there.
+ */
+export const TenantAttempt = Type.Object({
+  id: Type.String(),
+  number: orNull(Type.Integer({ description: 'Counted from 1; null for a replay.' })),
+  isReplay: Type.Boolean(),
+  startedAt: instant(),
+  durationMs: orNull(Type.Integer()),
+  host: Type.String({ description: 'Of the delivery URL.' }),
+  status: orNull(Type.Integer({ description: 'What the server of the developer answered with.' })),
+  error: orNull(Type.Object({ code: Type.String(), sentence: Type.String() })),
+});
+export type TenantAttempt = Static<typeof TenantAttempt>;
+
+export const TenantDeliveryDetail = Type.Object({
+  ...TenantDelivery.properties,
+  log: Type.Array(TenantAttempt, { description: 'The newest attempt first; the newest 200.' }),
+  body: orNull(
+    Type.String({
+      description: 'What is sent, byte for byte; null when it was erased or is no longer kept.',
+    }),
+  ),
+});
+export type TenantDeliveryDetail = Static<typeof TenantDeliveryDetail>;
