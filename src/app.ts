@@ -23,6 +23,7 @@ import { guardAccess } from './http/access.ts';
 import { apiReaderRoutes } from './http/api-reader.ts';
 import { earlyErrors } from './http/early-errors.ts';
 import { guardQueries } from './http/guard-queries.ts';
+import { lateCompilers } from './http/late-compilers.ts';
 import { handleErrors } from './http/error-handler.ts';
 import { openApiRoutes, openApiOptions } from './http/openapi.ts';
 import { pageRoutes } from './http/pages.ts';
@@ -80,6 +81,8 @@ export interface AppDeps extends TargetPolicy {
   readonly sendMail?: SendMail | undefined;
   /** Left out: nobody registers by themselves. */
   readonly registration?: RegistrationRules | undefined;
+  /** Whether all schemas are compiled before the first request, each with its first one otherwise. */
+  readonly compileAtStart?: boolean;
 }
 
 const MAX_BODY_BYTES = 64 * 1024;
@@ -97,6 +100,7 @@ export async function buildApp(deps: AppDeps): Promise<Server> {
     genReqId: () => randomUUID(),
     // Bodies are validated as they were sent: a number is no string, and an unknown member is an error, not a surprise.
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false, allErrors: true } },
+    schemaController: { compilersFactory: deps.compileAtStart === true ? {} : lateCompilers() },
     // Clients may keep connections open; a stop closes the idle ones and waits for the busy.
     forceCloseConnections: 'idle',
     requestTimeout: 30_000,

@@ -13,7 +13,9 @@ export function buildTestApp(
   clock: Clock,
   onCommitted: () => void = () => undefined,
   allowedOrigins: readonly string[] = [],
-  more: Partial<Pick<AppDeps, 'hotDb' | 'sendMail' | 'log' | 'sealer' | 'trustProxy' | 'registration'>> = {},
+  more: Partial<
+    Pick<AppDeps, 'hotDb' | 'sendMail' | 'log' | 'sealer' | 'trustProxy' | 'registration' | 'compileAtStart'>
+  > = {},
 ): Promise<Server> {
   const baseUrl = (): string => 'https://fieldhook.test';
   return buildApp({
