@@ -1,4 +1,4 @@
-import type { EventType } from '../src/events/catalogue.ts';
+import type { EventType } from '../src/events/event-types.ts';
 
 /** What the demo reads of a CloudEvents body; the receiver has checked the whole. */
 export interface ReceivedEvent {

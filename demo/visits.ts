@@ -1,5 +1,5 @@
 import type { DemoTenant } from '../src/demo/seed.ts';
-import type { EventType } from '../src/events/catalogue.ts';
+import type { EventType } from '../src/events/event-types.ts';
 import type { SessionFields } from '../src/sessions/schema.ts';
 import type { Arrival } from './arrival.ts';
 import type { Decision, Ledger } from './count.ts';

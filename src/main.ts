@@ -1,20 +1,11 @@
 import { Command } from 'commander';
 import { ConfigError, findToken, loadConfig } from './config.ts';
 import { knobs } from './knobs.ts';
-import { EmbeddedPostgresError } from './lib/embedded-postgres/embedded-postgres.ts';
-import { KeyFileError } from './lib/key-file.ts';
-import { SchemaError } from './lib/migrate.ts';
+import { ToldError } from './lib/told-error.ts';
 import { version } from './lib/version.ts';
-import { CommandError } from './start/administer.ts';
 import { addKeysCommands } from './start/keys-commands.ts';
 import { addListenCommand } from './start/listen-command.ts';
-import { runMigrations } from './start/migrate-command.ts';
-import { DatabaseUnusableError } from './start/open-storage.ts';
-import { addPeopleCommands } from './start/people-commands.ts';
-import { addSessionCommands } from './start/session-commands.ts';
-import { addSigningKeyCommands } from './start/signing-key-commands.ts';
-import { type Role, start } from './start/start.ts';
-import { addTenantCommands } from './start/tenant-commands.ts';
+import type { Role } from './start/start.ts';
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
@@ -44,15 +35,7 @@ function stopSignal(): AbortSignal {
 /** What a person can mend is one sentence each; anything else is a bug and shows its stack. */
 function explain(err: unknown): string[] {
   if (err instanceof ConfigError) return err.problems.map((problem) => `fieldhook: ${problem}`);
-  if (
-    err instanceof EmbeddedPostgresError ||
-    err instanceof DatabaseUnusableError ||
-    err instanceof SchemaError ||
-    err instanceof KeyFileError ||
-    err instanceof CommandError
-  ) {
-    return [`fieldhook: ${err.message}`];
-  }
+  if (err instanceof ToldError) return [`fieldhook: ${err.message}`];
   return [explainListening(err) ?? (err instanceof Error ? (err.stack ?? err.message) : String(err))];
 }
 
@@ -84,13 +67,19 @@ async function run(action: () => Promise<void>): Promise<never> {
 
 function runRole(role: Role): Promise<never> {
   return run(async () => {
-    await start(role, loadConfig(process.env, role === 'all' ? 'start' : role), say, stopSignal());
+    const config = loadConfig(process.env, role === 'all' ? 'start' : role);
+    const stop = stopSignal();
+    const { start } = await import('./start/start.ts');
+    await start(role, config, say, stop);
   });
 }
 
 const environment = knobs
   .map((knob) => `  ${knob.name.padEnd(25)} ${knob.text}\n  ${''.padEnd(25)} Default: ${knob.default}`)
   .join('\n');
+
+/** What is named here is there at once; the other commands take half a second of a processor to load. */
+const lightCommands = new Set(['start', 'api', 'worker', 'migrate', 'keys', 'listen']);
 
 const program = new Command('fieldhook')
   .description('Online scheduling for home-service companies, and its webhooks.')
@@ -115,14 +104,18 @@ program
   .description('Bring the schema of DATABASE_URL up to this version; safe to run several times at once.')
   .option('--json', 'print the result as JSON')
   .action((options: { json?: boolean }) =>
-    run(() => runMigrations(loadConfig(process.env, 'migrate'), options.json ?? false, say)),
+    run(async () => {
+      const config = loadConfig(process.env, 'migrate');
+      const { runMigrations } = await import('./start/migrate-command.ts');
+      await runMigrations(config, options.json ?? false, say);
+    }),
   );
 const tools = { run, say, configure: () => loadConfig(process.env, 'administer') };
 addKeysCommands(program, tools);
-addTenantCommands(program, tools);
-addPeopleCommands(program, tools);
-addSigningKeyCommands(program, tools);
-addSessionCommands(program, tools);
+if (!lightCommands.has(process.argv[2] ?? '')) {
+  const { addAdministrationCommands } = await import('./start/administration-commands.ts');
+  addAdministrationCommands(program, tools);
+}
 addListenCommand(program, { run, say, stopSignal, findToken: () => findToken(process.env) });
 
 await program.parseAsync();

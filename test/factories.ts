@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Insertable } from 'kysely';
 import { sealWebhookSecret } from '../src/deliveries/signing/webhook-secret.ts';
-import { type EventType, eventTypes } from '../src/events/catalogue.ts';
+import { type EventType, eventTypes } from '../src/events/event-types.ts';
 import type { Db } from '../src/lib/db.ts';
 import {
   newAppKey,

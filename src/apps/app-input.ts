@@ -1,5 +1,5 @@
 import type { TargetPolicy } from '../deliveries/sending/target-guard.ts';
-import type { EventType } from '../events/catalogue.ts';
+import type { EventType } from '../events/event-types.ts';
 import { isSingleLine } from '../http/single-line.ts';
 import { ApiError, type FieldErrors } from '../lib/errors.ts';
 import { normaliseEmail } from '../sessions/contact.ts';

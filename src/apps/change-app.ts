@@ -1,5 +1,5 @@
 import { personIdOf } from '../audit/record.ts';
-import { eventTypes } from '../events/catalogue.ts';
+import { eventTypes } from '../events/event-types.ts';
 import type { Db } from '../lib/db.ts';
 import type { FieldErrors } from '../lib/errors.ts';
 import { type EventInput, readDetails, readEvents, requireScopes, throwIfAny } from './app-input.ts';

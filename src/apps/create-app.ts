@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type Actor, personIdOf, recordAudit } from '../audit/record.ts';
-import { eventTypes } from '../events/catalogue.ts';
+import { eventTypes } from '../events/event-types.ts';
 import type { Db } from '../lib/db.ts';
 import { ApiError, type FieldErrors } from '../lib/errors.ts';
 import { newAppKey } from '../lib/ids.ts';

@@ -1,6 +1,6 @@
 import { type Static, type TSchema, Type } from 'typebox';
 import { MAX_HEADERS } from '../deliveries/signing/custom-headers.ts';
-import { eventTypes } from '../events/catalogue.ts';
+import { eventTypes } from '../events/event-types.ts';
 import { MAX_ID } from '../lib/ids.ts';
 import { MAX_URL_LENGTH } from './delivery-url.ts';
 import { CustomHeaderInput, CustomHeaderView, HmacKey, LastUsed, publicKeys } from './signing-schema.ts';

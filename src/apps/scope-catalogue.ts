@@ -1,4 +1,5 @@
-import { type EventType, eventCatalogue } from '../events/catalogue.ts';
+import { eventCatalogue } from '../events/catalogue.ts';
+import type { EventType } from '../events/event-types.ts';
 
 /** A permission that an app asks for and a tenant consents to, as the dialogs show it. */
 export interface Scope {

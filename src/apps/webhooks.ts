@@ -5,7 +5,7 @@ import { newKeyPair } from '../deliveries/signing/key-pair.ts';
 import type { TargetPolicy } from '../deliveries/sending/target-guard.ts';
 import { sealWebhookSecret } from '../deliveries/signing/webhook-secret.ts';
 import { endTheRest, endWithheld } from '../deliveries/end-withheld.ts';
-import type { EventType } from '../events/catalogue.ts';
+import type { EventType } from '../events/event-types.ts';
 import type { Db } from '../lib/db.ts';
 import { ApiError, type FieldErrors } from '../lib/errors.ts';
 import type { Sealer } from '../lib/seal.ts';

@@ -1,5 +1,5 @@
 import { type Static, type TSchema, Type } from 'typebox';
-import { eventTypes } from '../events/catalogue.ts';
+import { eventTypes } from '../events/event-types.ts';
 import { MAX_ID } from '../lib/ids.ts';
 
 const orNull = <Schema extends TSchema>(schema: Schema) => Type.Union([schema, Type.Null()]);

@@ -1,12 +1,13 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { anyone } from '../http/access.ts';
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Static, Type } from 'typebox';
-import { Value } from 'typebox/value';
 import { html, page } from '../http/html.ts';
 import type { Server } from '../http/server.ts';
 import { ApiError } from '../lib/errors.ts';
+import { once } from '../lib/once.ts';
 import type { DemoTenant } from './seed.ts';
 
 export interface Arrival {
@@ -22,6 +23,7 @@ const EventBody = Type.Object({
   data: Type.Object({ session: Type.Object({ id: Type.String() }) }),
 });
 type EventBody = Static<typeof EventBody>;
+const validator = once(() => new Ajv2020().compile<EventBody>(EventBody));
 
 const KEPT = 50;
 const SHOWN_HEADERS = ['webhook-id', 'webhook-timestamp', 'webhook-signature', 'x-servicetitan-signature'];
@@ -60,7 +62,8 @@ const script = readFileSync(join(import.meta.dirname, '../../web/pages/inbox.js'
 function parseEvent(bytes: Buffer): EventBody | undefined {
   try {
     const body: unknown = JSON.parse(bytes.toString());
-    return Value.Check(EventBody, body) ? body : undefined;
+    const isEventBody = validator();
+    return isEventBody(body) ? body : undefined;
   } catch {
     return undefined;
   }

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { generateSecret } from '../connections/secrets.ts';
 import { sealWebhookSecret } from '../deliveries/signing/webhook-secret.ts';
-import { eventTypes } from '../events/catalogue.ts';
+import { eventTypes } from '../events/event-types.ts';
 import type { Db } from '../lib/db.ts';
 import { newAppKey, newBrandId, newClientId, newDataApiKey, newSchedulerId } from '../lib/ids.ts';
 import type { Sealer } from '../lib/seal.ts';

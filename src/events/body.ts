@@ -1,7 +1,8 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { ValidateFunction } from 'ajv';
 import addFormats from 'ajv-formats';
-import { eventCatalogue, type EventData, type EventType } from './catalogue.ts';
+import { eventCatalogue, type EventData } from './catalogue.ts';
+import type { EventType } from './event-types.ts';
 
 export interface EventFacts {
   readonly id: string;

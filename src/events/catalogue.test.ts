@@ -4,7 +4,8 @@ import { CloudEvent } from 'cloudevents';
 import { describe, expect, test } from 'vitest';
 import { buildTestApp } from '../../test/app.ts';
 import { TestClock, useDatabase } from '../../test/db.ts';
-import { eventCatalogue, eventTypes } from './catalogue.ts';
+import { eventCatalogue } from './catalogue.ts';
+import { eventTypes } from './event-types.ts';
 
 const database = useDatabase();
 

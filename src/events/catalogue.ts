@@ -1,10 +1,8 @@
 import { type Static, Type } from 'typebox';
 import { MAX_ID } from '../lib/ids.ts';
 import { SessionResponse } from '../sessions/session-response.ts';
+import type { EventType } from './event-types.ts';
 import { exampleSession } from './example-session.ts';
-
-export const eventTypes = ['tn.sp.session-completed', 'tn.sp.session-abandoned-qualified'] as const;
-export type EventType = (typeof eventTypes)[number];
 
 export const EventData = Type.Object(
   {

@@ -3,13 +3,18 @@ import addFormats from 'ajv-formats';
 import { Type } from 'typebox';
 import { fieldErrors } from '../http/field-errors.ts';
 import type { FieldErrors } from '../lib/errors.ts';
+import { once } from '../lib/once.ts';
 import { EventData } from './catalogue.ts';
 
-const ajv = addFormats.default(new Ajv2020({ strict: true, allErrors: true }));
-const validate = ajv.compile(Type.Object({ data: EventData }));
+// It took a sixth of the time in which a process starts.
+const validator = once(() => {
+  const ajv = addFormats.default(new Ajv2020({ strict: true, allErrors: true }));
+  return ajv.compile(Type.Object({ data: EventData }));
+});
 
 /** What is wrong with the `data` of an event that somebody wrote, by field; undefined when it fits the published schema. */
 export function findDataProblems(data: unknown): FieldErrors | undefined {
+  const validate = validator();
   if (validate({ data })) return undefined;
   return fieldErrors(validate.errors ?? [], 'data');
 }

@@ -4,7 +4,7 @@ import { connect, createApp, createTenant, type TestApp, type TestTenant } from 
 import { contact, setScene, snapshot } from '../../test/visitor.ts';
 import type { Db } from '../lib/db.ts';
 import { newTimeOrderedId } from '../lib/ids.ts';
-import { type EventType, eventTypes } from './catalogue.ts';
+import { type EventType, eventTypes } from './event-types.ts';
 import { exampleSession } from './example-session.ts';
 import { createPublisher } from './publish.ts';
 

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Db } from '../lib/db.ts';
 import type { SessionResponse } from '../sessions/session-response.ts';
 import { serialiseEvent } from './body.ts';
-import type { EventType } from './catalogue.ts';
+import type { EventType } from './event-types.ts';
 
 export interface NewEvent {
   /** UUIDv7 of `occurredAt`; the caller stores it in its own row, which is what makes the event happen at most once. */

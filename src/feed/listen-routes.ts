@@ -3,7 +3,7 @@ import type { OutgoingHttpHeaders } from 'node:http';
 import { Type } from 'typebox';
 import { requireApp } from '../apps/edit.ts';
 import { reachOf } from '../apps/portal-request.ts';
-import { eventTypes } from '../events/catalogue.ts';
+import { eventTypes } from '../events/event-types.ts';
 import { readQueryText } from '../http/query-text.ts';
 import type { Server } from '../http/server.ts';
 import { ApiError } from '../lib/errors.ts';

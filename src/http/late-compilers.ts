@@ -2,6 +2,7 @@ import buildAjv, { type BuildCompilerFromPool } from '@fastify/ajv-compiler';
 import buildStringify, { type SerializerFactory } from '@fastify/fast-json-stringify-compiler';
 import type { AnySchema, ValidateFunction } from 'ajv';
 import type { FastifyServerOptions } from 'fastify';
+import { once } from '../lib/once.ts';
 
 type Compilers = NonNullable<NonNullable<FastifyServerOptions['schemaController']>['compilersFactory']>;
 
@@ -36,9 +37,4 @@ function lateValidators(build: BuildCompilerFromPool): BuildCompilerFromPool {
   };
   // Its type is Ajv's own; Fastify asks for no more than a function that says `true` or what is wrong.
   return buildLate as unknown as BuildCompilerFromPool;
-}
-
-function once<Value extends object>(make: () => Value): () => Value {
-  let made: Value | undefined;
-  return () => (made ??= make());
 }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { link, mkdir, open, readFile, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { newSealingKeyEntry, parseSealingKeys, type SealingKey } from './seal.ts';
+import { ToldError } from './told-error.ts';
 
 /** The sealing keys of the embedded database: made at the first start, readable by its owner alone. */
 export async function loadOrCreateKeyFile(path: string): Promise<SealingKey[]> {
@@ -44,4 +45,4 @@ function hasCode(err: unknown, code: string): boolean {
   return err instanceof Error && 'code' in err && err.code === code;
 }
 
-export class KeyFileError extends Error {}
+export class KeyFileError extends ToldError {}

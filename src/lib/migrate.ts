@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { sql } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
 import type { Db } from './db.ts';
+import { ToldError } from './told-error.ts';
 
 /** The schema and this program do not fit together; the message says what to do. */
-export class SchemaError extends Error {}
+export class SchemaError extends ToldError {}
 
 const migrationsFolder = join(import.meta.dirname, '../../migrations');
 

@@ -1,4 +1,5 @@
-import { createTransport } from 'nodemailer';
+import type { Transporter } from 'nodemailer';
+import { once } from '../lib/once.ts';
 
 export interface Mail {
   readonly to: string;
@@ -13,18 +14,22 @@ const TIMEOUT_MS = 10_000;
 
 /** Mail through SMTP_URL. Nothing of a mail is ever logged: it may hold a one-time link. */
 export function createMailer({ url, from }: { url: string; from: string }): SendMail {
-  const transport = createTransport({
-    url,
-    logger: false,
-    connectionTimeout: TIMEOUT_MS,
-    greetingTimeout: TIMEOUT_MS,
-    socketTimeout: TIMEOUT_MS,
-    dnsTimeout: TIMEOUT_MS,
-    disableFileAccess: true,
-    disableUrlAccess: true,
+  const transport = once(async (): Promise<Transporter> => {
+    // Loaded by whoever has a mail to send.
+    const { createTransport } = await import('nodemailer');
+    return createTransport({
+      url,
+      logger: false,
+      connectionTimeout: TIMEOUT_MS,
+      greetingTimeout: TIMEOUT_MS,
+      socketTimeout: TIMEOUT_MS,
+      dnsTimeout: TIMEOUT_MS,
+      disableFileAccess: true,
+      disableUrlAccess: true,
+    });
   });
   return async (mail) => {
-    await transport.sendMail({ from, ...mail });
+    await (await transport()).sendMail({ from, ...mail });
   };
 }
 

@@ -1,6 +1,6 @@
 import { type Static, type TSchema, Type } from 'typebox';
 import { deliveryReasons } from '../delivery-log/schema.ts';
-import { eventTypes } from '../events/catalogue.ts';
+import { eventTypes } from '../events/event-types.ts';
 import { MAX_ID } from '../lib/ids.ts';
 
 const strict = { additionalProperties: false };

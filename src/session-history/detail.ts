@@ -1,5 +1,5 @@
 import { listEventDeliveries } from '../delivery-log/tenant-log.ts';
-import { eventTypes } from '../events/catalogue.ts';
+import { eventTypes } from '../events/event-types.ts';
 import type { Db } from '../lib/db.ts';
 import { ApiError } from '../lib/errors.ts';
 import { instantOfId } from '../lib/ids.ts';

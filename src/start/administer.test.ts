@@ -16,7 +16,7 @@ import {
 } from '../../test/fieldhook-process.ts';
 import { openMailbox, tokenIn } from '../../test/mailbox.ts';
 import { loadConfig } from '../config.ts';
-import { CommandError } from './administer.ts';
+import { CommandError } from './command-error.ts';
 import { addPeopleCommands, type CommandTools } from './people-commands.ts';
 import { addTenantCommands } from './tenant-commands.ts';
 

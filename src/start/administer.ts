@@ -7,12 +7,10 @@ import type { Sealer } from '../lib/seal.ts';
 import { type MailState, mailInvitation } from '../people/invite.ts';
 import { createMailer } from '../people/mail.ts';
 import { ensurePerson, normaliseEmail } from '../people/people.ts';
+import { CommandError } from './command-error.ts';
 import { listeningUrl } from './listening-url.ts';
 import { openRunningStorage } from './open-storage.ts';
 import { findRunningServer } from './running-database.ts';
-
-/** What a command could not do, as one sentence. */
-export class CommandError extends Error {}
 
 /** What a command that administers works with. */
 export interface Administration {

@@ -14,7 +14,8 @@ import { webhookSealedColumns } from '../deliveries/signing/sealed-columns.ts';
 import { openWebhookSecret, sealWebhookSecret } from '../deliveries/signing/webhook-secret.ts';
 import { type SealedColumn, resealColumn } from '../lib/reseal.ts';
 import { createSealer } from '../lib/seal.ts';
-import { addKeysCommands, type ResealReport } from './keys-commands.ts';
+import { addKeysCommands } from './keys-commands.ts';
+import type { ResealReport } from './reseal.ts';
 
 const freshKey = { id: 'fresh', key: Buffer.alloc(32, 8) };
 const freshKeys = `fresh:${freshKey.key.toString('base64')}`;

@@ -1,8 +1,8 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { eventTypes } from '../events/catalogue.ts';
+import { eventTypes } from '../events/event-types.ts';
 import type { LocalAnswer, StreamedDelivery } from '../listen/forward.ts';
-import { listen, type Listener, ListenError } from '../listen/listen.ts';
-import { CommandError } from './administer.ts';
+import type { Listener } from '../listen/listen.ts';
+import { CommandError } from './command-error.ts';
 
 interface Options {
   readonly forwardTo: string;
@@ -48,6 +48,7 @@ export function addListenCommand(
           throw new CommandError('Set FIELDHOOK_TOKEN to a personal access token, or give --token.');
         if (!/^fht_[A-Za-z0-9]+$/.test(token))
           throw new CommandError('A personal access token begins with fht_.');
+        const { listen, ListenError } = await import('../listen/listen.ts');
         const wanted = { ...options, token, appId: options.app, types: options.events };
         try {
           await listen(wanted, printer(options, say), stopSignal());

@@ -10,9 +10,10 @@ import type { Logger } from '../lib/log.ts';
 import { ensurePartitions, findPendingMigrations, migrate, SchemaError } from '../lib/migrate.ts';
 import { SYSTEM_ROLE } from '../lib/isolation.ts';
 import { createSealer, type Sealer } from '../lib/seal.ts';
+import { ToldError } from '../lib/told-error.ts';
 
 /** What the database answered when it was first spoken to, in one sentence. */
-export class DatabaseUnusableError extends Error {}
+export class DatabaseUnusableError extends ToldError {}
 
 export interface Storage {
   readonly databaseUrl: string;

@@ -7,11 +7,11 @@ import { addTenantMember } from '../people/tenant-members.ts';
 import {
   administer,
   type Administration,
-  CommandError,
   commandLine,
   type CommandPerson,
   explaining,
 } from './administer.ts';
+import { CommandError } from './command-error.ts';
 import { emailArgument, idArgument, nameArgument, uuidArgument } from './command-options.ts';
 
 export interface CommandTools {

@@ -2,7 +2,8 @@ import type { Command } from 'commander';
 import { systemClock } from '../lib/clock.ts';
 import { type ErasedSession, eraseVisit } from '../sessions/erase.ts';
 import { findSessionsOf } from '../sessions/find-person.ts';
-import { administer, CommandError, commandLine, explaining } from './administer.ts';
+import { administer, commandLine, explaining } from './administer.ts';
+import { CommandError } from './command-error.ts';
 import { contactArgument, idArgument } from './command-options.ts';
 import type { CommandTools } from './people-commands.ts';
 

@@ -5,7 +5,8 @@ import { addTenantMember } from '../people/tenant-members.ts';
 import { createTenant } from '../tenants/create.ts';
 import { switchPreview } from '../tenants/preview.ts';
 import { changeRetention, findRetention } from '../tenants/retention.ts';
-import { administer, CommandError, commandLine, explaining } from './administer.ts';
+import { administer, commandLine, explaining } from './administer.ts';
+import { CommandError } from './command-error.ts';
 import { daysArgument, emailArgument, idArgument, nameArgument } from './command-options.ts';
 import { type CommandTools, nextStep } from './people-commands.ts';
 

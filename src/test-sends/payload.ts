@@ -1,4 +1,5 @@
-import type { EventData, EventType } from '../events/catalogue.ts';
+import type { EventData } from '../events/catalogue.ts';
+import type { EventType } from '../events/event-types.ts';
 import { eventCatalogue } from '../events/catalogue.ts';
 import { findDataProblems } from '../events/check-data.ts';
 import type { PastEvent } from '../feed/find-entitled-event.ts';

@@ -5,7 +5,7 @@ import { unsendable } from '../deliveries/deliver.ts';
 import { openSecrets, type OpenedSecrets } from '../deliveries/signing/open-secrets.ts';
 import type { Sender } from '../deliveries/sending/sender.ts';
 import { deliveryBody, serialiseEvent } from '../events/body.ts';
-import type { EventType } from '../events/catalogue.ts';
+import type { EventType } from '../events/event-types.ts';
 import { requireEntitledEvent } from '../feed/find-entitled-event.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Db } from '../lib/db.ts';

@@ -1,8 +1,10 @@
+import { ToldError } from '../told-error.ts';
+
 /**
  * An expected failure of the embedded PostgreSQL; its message is one clear sentence (plus log lines, if any) for
  * the terminal.
  */
-export class EmbeddedPostgresError extends Error {
+export class EmbeddedPostgresError extends ToldError {
   override readonly name = 'EmbeddedPostgresError';
 }
 
