@@ -4,10 +4,12 @@ const POLL_MS = 2000;
 /** @param {Document} page */
 const newest = (page) => page.querySelector('li dd')?.textContent ?? '';
 
-setInterval(async () => {
+async function refresh() {
   const answer = await fetch(location.href).catch(() => undefined);
   if (!answer?.ok) return;
   const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html');
   if (newest(fresh) === newest(document)) return;
   document.querySelector('main')?.replaceWith(fresh.querySelector('main') ?? '');
-}, POLL_MS);
+}
+
+setInterval(() => void refresh(), POLL_MS);

@@ -1,0 +1,82 @@
+import { Button, Group, Modal, Stack, TextInput } from '@mantine/core';
+import { type ReactNode, useState } from 'react';
+import { ProblemAlert } from './problem-alert.tsx';
+
+export interface ConfirmDialogProps {
+  readonly opened: boolean;
+  readonly onClose: () => void;
+  /** Asks, and names the thing: "Delete the app CRM?" */
+  readonly title: string;
+  /** What will happen. */
+  readonly children: ReactNode;
+  /** The deed: "Delete CRM". */
+  readonly confirm: string;
+  readonly onConfirm: () => Promise<unknown>;
+  readonly isDangerous?: boolean;
+  /** For the worst: what has to be typed before it can be done. */
+  readonly typeToConfirm?: string;
+}
+
+/** Asks before something that cannot be taken back. Stays open, with the reason, when it fails. */
+export function ConfirmDialog(props: ConfirmDialogProps) {
+  return (
+    <Modal opened={props.opened} onClose={props.onClose} title={props.title}>
+      <Question {...props} />
+    </Modal>
+  );
+}
+
+function Question(props: ConfirmDialogProps) {
+  const { onClose, children, confirm, onConfirm, isDangerous = false, typeToConfirm } = props;
+  const [typed, setTyped] = useState('');
+  const [isUnderWay, setUnderWay] = useState(false);
+  const [error, setError] = useState<unknown>(null);
+  const isTyped = typeToConfirm === undefined || typed.trim() === typeToConfirm;
+  const act = async (): Promise<void> => {
+    setUnderWay(true);
+    setError(null);
+    try {
+      await onConfirm();
+      onClose();
+    } catch (err) {
+      setError(err);
+    } finally {
+      setUnderWay(false);
+    }
+  };
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (isTyped) void act();
+      }}
+    >
+      <Stack>
+        <div>{children}</div>
+        {typeToConfirm === undefined ? null : (
+          <TextInput
+            label={`Type ${typeToConfirm} to confirm`}
+            value={typed}
+            onChange={(event) => setTyped(event.currentTarget.value)}
+            autoComplete="off"
+            data-autofocus
+          />
+        )}
+        <ProblemAlert error={error} />
+        <Group justify="flex-end" gap="xs">
+          <Button variant="default" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button
+            type="submit"
+            loading={isUnderWay}
+            disabled={!isTyped}
+            {...(isDangerous && { color: 'red.8' })}
+          >
+            {confirm}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}

@@ -1,0 +1,42 @@
+import { ActionIcon, Button, Tooltip, VisuallyHidden } from '@mantine/core';
+import { IconCheck, IconCopy } from '@tabler/icons-react';
+import { useCopy } from './use-copy.ts';
+
+/** Copies a text and says so, to the eye and to the ear. */
+export function CopyButton({
+  value,
+  what,
+  label,
+}: {
+  readonly value: string;
+  /** What is copied, for its name: "app key". */
+  readonly what: string;
+  /** With words on the button instead of an icon alone. */
+  readonly label?: string;
+}) {
+  const { state, copy } = useCopy();
+  const said = { idle: `Copy ${what}`, copied: 'Copied', failed: 'Not copied: select it and copy by hand' }[
+    state
+  ];
+  const Icon = state === 'copied' ? IconCheck : IconCopy;
+  return (
+    <>
+      {label === undefined ? (
+        <Tooltip label={said}>
+          <ActionIcon aria-label={`Copy ${what}`} onClick={() => void copy(value)}>
+            <Icon size={16} stroke={1.7} aria-hidden />
+          </ActionIcon>
+        </Tooltip>
+      ) : (
+        <Button
+          variant="default"
+          leftSection={<Icon size={16} aria-hidden />}
+          onClick={() => void copy(value)}
+        >
+          {state === 'idle' ? label : said}
+        </Button>
+      )}
+      <VisuallyHidden role="status">{state === 'idle' ? '' : said}</VisuallyHidden>
+    </>
+  );
+}

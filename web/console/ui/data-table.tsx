@@ -1,0 +1,200 @@
+import { Button, Checkbox, Group, Skeleton, Table } from '@mantine/core';
+import { type ReactNode, useRef } from 'react';
+import { RouteLink } from '../shell/route-link.tsx';
+import classes from './data-table.module.css';
+import { ProblemAlert } from './problem-alert.tsx';
+import { useRowKeys } from './use-row-keys.ts';
+
+export interface Column<Row> {
+  readonly title: string;
+  readonly render: (row: Row) => ReactNode;
+  /** Numbers stand on the right. */
+  readonly align?: 'right';
+  /** Never wider than it needs. */
+  readonly isNarrow?: boolean;
+}
+
+export interface DataTableProps<Row> {
+  /** What the table lists, for screen readers. */
+  readonly label: string;
+  readonly columns: readonly Column<Row>[];
+  /** Undefined while they are being loaded. */
+  readonly rows: readonly Row[] | undefined;
+  readonly rowKey: (row: Row) => string;
+  /** Where a row leads; its first column becomes the link. */
+  readonly rowHref?: (row: Row) => string;
+  /** Of the query: what went wrong, and how to try again. */
+  readonly query: { readonly error: unknown; readonly refetch: () => unknown };
+  /** An EmptyState. */
+  readonly empty: ReactNode;
+  /** Of an infinite query: more is loaded on demand. */
+  readonly more?: {
+    readonly hasNextPage: boolean;
+    readonly isFetchingNextPage: boolean;
+    readonly fetchNextPage: () => unknown;
+  };
+  readonly selection?: Selection<Row>;
+}
+
+interface Selection<Row> {
+  readonly selected: ReadonlySet<string>;
+  readonly onChange: (selected: ReadonlySet<string>) => void;
+  /** Names a row for its checkbox. */
+  readonly nameOf: (row: Row) => string;
+  readonly isSelectable?: (row: Row) => boolean;
+}
+
+const SKELETON_ROWS = 4;
+
+/**
+ * A list as a table, below 600 px as cards. It has every state: loading, failed, empty, and rows, which `j`, `k` and the arrow
+ * keys go through and Enter opens.
+ */
+export function DataTable<Row>(props: DataTableProps<Row>) {
+  const { label, columns, rows, rowKey, query, empty, more, selection } = props;
+  const table = useRef<HTMLTableElement>(null);
+  useRowKeys(table, rows !== undefined && rows.length > 0 && props.rowHref !== undefined);
+  if (query.error !== null && query.error !== undefined && rows === undefined)
+    return <ProblemAlert error={query.error} onRetry={() => void query.refetch()} />;
+  if (rows?.length === 0) return <div className={classes['frame']}>{empty}</div>;
+  return (
+    <>
+      <div className={classes['frame']}>
+        {/* The roles are named since a table that is laid out as cards loses its own. */}
+        <Table
+          ref={table}
+          role="table"
+          aria-label={label}
+          aria-busy={rows === undefined}
+          className={classes['table']}
+        >
+          <Table.Thead role="rowgroup">
+            <Table.Tr role="row">
+              {selection === undefined ? null : (
+                <Table.Th role="columnheader" className={classes['narrow']}>
+                  <SelectAll rows={rows ?? []} rowKey={rowKey} selection={selection} />
+                </Table.Th>
+              )}
+              {columns.map((column) => (
+                <Table.Th
+                  key={column.title}
+                  role="columnheader"
+                  ta={column.align ?? 'left'}
+                  className={column.isNarrow === true ? classes['narrow'] : undefined}
+                >
+                  {column.title}
+                </Table.Th>
+              ))}
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody role="rowgroup">
+            {rows === undefined
+              ? Array.from({ length: SKELETON_ROWS }, (_, index) => <Pending key={index} columns={columns} />)
+              : rows.map((row) => <Line key={rowKey(row)} {...props} row={row} />)}
+          </Table.Tbody>
+        </Table>
+      </div>
+      {more?.hasNextPage === true ? (
+        <Group justify="center" mt="md">
+          <Button
+            variant="default"
+            loading={more.isFetchingNextPage}
+            onClick={() => void more.fetchNextPage()}
+          >
+            Load more
+          </Button>
+        </Group>
+      ) : null}
+    </>
+  );
+}
+
+function Line<Row>({
+  row,
+  columns,
+  rowKey,
+  rowHref,
+  selection,
+}: DataTableProps<Row> & { readonly row: Row }) {
+  const href = rowHref?.(row);
+  return (
+    <Table.Tr role="row" className={classes['row']} data-linked={href !== undefined || undefined}>
+      {selection === undefined ? null : (
+        <Table.Td role="cell" className={classes['check']}>
+          <SelectOne row={row} id={rowKey(row)} selection={selection} />
+        </Table.Td>
+      )}
+      {columns.map((column, index) => (
+        <Table.Td key={column.title} role="cell" data-label={column.title} ta={column.align ?? 'left'}>
+          {index === 0 && href !== undefined ? (
+            <RouteLink href={href} className={classes['link']} data-row-link="">
+              {column.render(row)}
+            </RouteLink>
+          ) : (
+            column.render(row)
+          )}
+        </Table.Td>
+      ))}
+    </Table.Tr>
+  );
+}
+
+function Pending<Row>({ columns }: { readonly columns: readonly Column<Row>[] }) {
+  return (
+    <Table.Tr role="row">
+      {columns.map(({ title }) => (
+        <Table.Td key={title} role="cell" data-label={title}>
+          <Skeleton height={14} width="70%" radius="sm" />
+        </Table.Td>
+      ))}
+    </Table.Tr>
+  );
+}
+
+function SelectOne<Row>({
+  row,
+  id,
+  selection,
+}: {
+  readonly row: Row;
+  readonly id: string;
+  readonly selection: Selection<Row>;
+}) {
+  const { selected, onChange, nameOf, isSelectable } = selection;
+  return (
+    <Checkbox
+      size="xs"
+      aria-label={`Select ${nameOf(row)}`}
+      checked={selected.has(id)}
+      disabled={isSelectable?.(row) === false}
+      onChange={(event) => {
+        const next = new Set(selected);
+        if (event.currentTarget.checked) next.add(id);
+        else next.delete(id);
+        onChange(next);
+      }}
+    />
+  );
+}
+
+function SelectAll<Row>({
+  rows,
+  rowKey,
+  selection: { selected, onChange, isSelectable },
+}: {
+  readonly rows: readonly Row[];
+  readonly rowKey: (row: Row) => string;
+  readonly selection: Selection<Row>;
+}) {
+  const keys = rows.filter((row) => isSelectable?.(row) !== false).map(rowKey);
+  const count = keys.filter((key) => selected.has(key)).length;
+  return (
+    <Checkbox
+      size="xs"
+      aria-label="Select all rows shown"
+      checked={count > 0 && count === keys.length}
+      indeterminate={count > 0 && count < keys.length}
+      onChange={(event) => onChange(new Set(event.currentTarget.checked ? keys : []))}
+    />
+  );
+}

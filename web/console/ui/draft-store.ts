@@ -1,0 +1,33 @@
+const PREFIX = 'fieldhook.draft.';
+
+/** What somebody typed and has not sent yet, kept in this browser until it is sent, discarded, or they sign out. */
+export interface Draft<Values> {
+  readonly savedAt: string;
+  readonly values: Values;
+}
+
+export function readDraft<Values>(key: string): Draft<Values> | undefined {
+  try {
+    const text = localStorage.getItem(PREFIX + key);
+    return text === null ? undefined : (JSON.parse(text) as Draft<Values>);
+  } catch {
+    return undefined;
+  }
+}
+
+export function writeDraft(key: string, values: object): void {
+  try {
+    localStorage.setItem(PREFIX + key, JSON.stringify({ savedAt: new Date().toISOString(), values }));
+  } catch {
+    // No room, or forbidden: then a reload loses it, as without us.
+  }
+}
+
+export function forgetDraft(key: string): void {
+  localStorage.removeItem(PREFIX + key);
+}
+
+/** At sign-out: the next person at this machine is not to read them. */
+export function forgetDrafts(): void {
+  for (const key of Object.keys(localStorage)) if (key.startsWith(PREFIX)) localStorage.removeItem(key);
+}
