@@ -21,6 +21,8 @@ import { listenRoutes } from './feed/listen-routes.ts';
 import { feedRoutes } from './feed/routes.ts';
 import { guardAccess } from './http/access.ts';
 import { apiReaderRoutes } from './http/api-reader.ts';
+import { consoleRoutes } from './http/console.ts';
+import { contentSecurityPolicy } from './http/content-security-policy.ts';
 import { earlyErrors } from './http/early-errors.ts';
 import { guardQueries } from './http/guard-queries.ts';
 import { lateCompilers } from './http/late-compilers.ts';
@@ -116,19 +118,7 @@ export async function buildApp(deps: AppDeps): Promise<Server> {
   guardQueries(app);
   parseBodies(app);
   await app.register(helmet, {
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: {
-        'default-src': ["'none'"],
-        'script-src': ["'self'"],
-        'style-src': ["'self'"],
-        'img-src': ["'self'", 'data:'],
-        'connect-src': ["'self'"],
-        'base-uri': ["'none'"],
-        'form-action': ["'self'"],
-        'frame-ancestors': ["'none'"],
-      },
-    },
+    contentSecurityPolicy,
     strictTransportSecurity: false,
   });
   await app.register(swagger, openApiOptions());
@@ -166,6 +156,7 @@ export async function buildApp(deps: AppDeps): Promise<Server> {
     openApiRoutes(routes);
     apiReaderRoutes(routes);
     pageRoutes(routes, deps);
+    consoleRoutes(routes);
     if (deps.demo !== undefined) demoInboxRoutes(routes, deps.demo);
   });
   return app;

@@ -24,6 +24,14 @@ export function pageRoutes(
     const tenant = demo?.tenant;
     const links = html`<ul class="cards">
       <li>
+        <a href="/portal">Developer portal</a>
+        <span class="quiet">create and manage applications</span>
+      </li>
+      <li>
+        <a href="/settings">Settings</a>
+        <span class="quiet">of a tenant: connected apps, sessions, people</span>
+      </li>
+      <li>
         <a href="/docs">API reader</a>
         <span class="quiet">every call with its fields, answers and errors</span>
       </li>
