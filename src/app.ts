@@ -11,6 +11,7 @@ import { operatorAuditRoutes } from './audit/routes.ts';
 import { settingsRoutes } from './connections/routes.ts';
 import type { Sender } from './deliveries/sending/sender.ts';
 import type { TargetPolicy } from './deliveries/sending/target-guard.ts';
+import { deliveryTailRoutes } from './delivery-log/tail-routes.ts';
 import { deliveryLogRoutes } from './delivery-log/routes.ts';
 import { tenantDeliveryRoutes } from './delivery-log/tenant-routes.ts';
 import { demoInboxRoutes } from './demo/inbox.ts';
@@ -140,6 +141,7 @@ export async function buildApp(deps: AppDeps): Promise<Server> {
     publicKeyRoutes(routes, deps);
     connectionRoutes(routes, deps);
     deliveryLogRoutes(routes, deps);
+    deliveryTailRoutes(routes, { ...deps, recheckAccess });
     replayRoutes(routes, deps);
     missedRoutes(routes, deps);
     operatorAppRoutes(routes, deps);

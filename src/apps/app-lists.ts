@@ -1,12 +1,18 @@
 import type { Db } from '../lib/db.ts';
 import { requireApp } from './edit.ts';
 import { listAppIdsOf, listApps, listVersions } from './queries.ts';
-import type { AppSummary, VersionView } from './schema.ts';
+import type { AppsQuery, AppSummary, VersionView } from './schema.ts';
 import { diffVersions } from './version-diff.ts';
 
-export async function listSummaries(db: Db, organisationIds: ReadonlySet<string>): Promise<AppSummary[]> {
-  const rows = await listApps(db, organisationIds);
-  return rows.map((row) => ({
+const DEFAULT_LIMIT = 100;
+
+export async function listSummaries(
+  db: Db,
+  organisationIds: ReadonlySet<string>,
+  { limit = DEFAULT_LIMIT, cursor, search }: AppsQuery,
+): Promise<{ data: AppSummary[]; nextCursor: string | null }> {
+  const rows = await listApps(db, organisationIds, { limit, after: cursor, search });
+  const data = rows.slice(0, limit).map((row) => ({
     id: row.id,
     organisationId: row.organisation_id,
     name: row.name,
@@ -18,6 +24,7 @@ export async function listSummaries(db: Db, organisationIds: ReadonlySet<string>
     modifiedAt: row.modified_at.toISOString(),
     tenants: { notConnectedYet: row.not_connected, connected: row.connected, disabled: row.disabled },
   }));
+  return { data, nextCursor: rows.length > limit ? (data.at(-1)?.id ?? null) : null };
 }
 
 /** The versions of an app, the newest first, each with what it changed of the one before. */

@@ -241,9 +241,9 @@ describe('the organisation of a new app', () => {
 describe('the list of apps', () => {
   test('shows those of the own organisations only', async () => {
     const one = await setPortal(database.current.db);
-    expect((await one.call('GET', portalPath)).json()).toEqual({ data: [] });
+    expect((await one.call('GET', portalPath)).json()).toEqual({ data: [], nextCursor: null });
     const app = await one.createApp({ tenants: [{ tenantId: 7 }, { tenantId: 8 }] });
-    expect((await one.call('GET', portalPath)).json()).toEqual({
+    expect((await one.call('GET', portalPath)).json()).toMatchObject({
       data: [
         {
           id: app.id,

@@ -167,8 +167,20 @@ export async function updateRenewals(trx: Db, webhookId: string): Promise<void> 
     .execute();
 }
 
-/** Every app of these organisations with the number of tenants in each state, the newest first. */
-export async function listApps(db: Db, organisationIds: ReadonlySet<string>) {
+export interface AppsPage {
+  readonly limit: number;
+  /** The id of the last one before. */
+  readonly after: string | undefined;
+  /** A part of the name. */
+  readonly search: string | undefined;
+}
+
+/** Apps of these organisations with the number of tenants in each state, the newest first; one more than the limit if there is. */
+export async function listApps(
+  db: Db,
+  organisationIds: ReadonlySet<string>,
+  { limit, after, search }: AppsPage,
+) {
   return db
     .selectFrom('apps')
     .selectAll('apps')
@@ -187,8 +199,16 @@ export async function listApps(db: Db, organisationIds: ReadonlySet<string>) {
     ])
     .where(ownedBy(organisationIds))
     .where('deleted_at', 'is', null)
+    .$if(search !== undefined, (apps) =>
+      apps.where(sql<boolean>`position(${search?.toLowerCase()} in lower(name)) > 0`),
+    )
+    .$if(after !== undefined, (apps) =>
+      apps.where(sql<boolean>`exists (select from apps last where last.id = ${after}
+        and (apps.created_at < last.created_at or (apps.created_at = last.created_at and apps.id > last.id)))`),
+    )
     .orderBy('created_at', 'desc')
     .orderBy('id')
+    .limit(limit + 1)
     .execute();
 }
 

@@ -2,6 +2,7 @@ import type { FastifyReply } from 'fastify';
 import { Type } from 'typebox';
 import { AuditPage, AuditQuery } from '../audit/list.ts';
 import { IfMatch, tagWith } from '../http/entity-tag.ts';
+import { readQueryText } from '../http/query-text.ts';
 import type { Server } from '../http/server.ts';
 import type { FieldErrors } from '../lib/errors.ts';
 import { actorOf, principalOf } from '../people/principal.ts';
@@ -17,7 +18,8 @@ import { deleteApp } from './delete-app.ts';
 import { editOf, type PortalDeps, reachOf } from './portal-request.ts';
 import { requireApp } from './edit.ts';
 import {
-  AppSummary,
+  AppsQuery,
+  AppSummaries,
   AppView,
   AppViewWithKeys,
   CatalogueView,
@@ -68,13 +70,15 @@ export function portalRoutes(app: Server, deps: PortalDeps): void {
     url,
     {
       config,
+      preValidation: readQueryText(AppsQuery),
       schema: {
         tags,
-        summary: 'List the apps of the organisations one acts for',
-        response: { 200: Type.Object({ data: Type.Array(AppSummary) }) },
+        summary: 'List the apps of the organisations one acts for, the newest first',
+        querystring: AppsQuery,
+        response: { 200: AppSummaries },
       },
     },
-    async (req) => ({ data: await listSummaries(db, principalOf(req).organisationIds) }),
+    (req) => listSummaries(db, principalOf(req).organisationIds, req.query),
   );
 
   app.post(

@@ -222,6 +222,13 @@ export const AppViewWithKeys = Type.Object({
 });
 export type AppViewWithKeys = Static<typeof AppViewWithKeys>;
 
+export const AppsQuery = Type.Object({
+  search: Type.Optional(Type.String({ maxLength: 200, description: 'A part of the name, in any case.' })),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, description: '1 to 200; 100.' })),
+  cursor: Type.Optional(Type.String({ format: 'uuid', description: 'The `nextCursor` of the page before.' })),
+});
+export type AppsQuery = Static<typeof AppsQuery>;
+
 export const AppSummary = Type.Object({
   id: Type.String(),
   organisationId: Type.String(),
@@ -238,6 +245,10 @@ export const AppSummary = Type.Object({
   ),
 });
 export type AppSummary = Static<typeof AppSummary>;
+export const AppSummaries = Type.Object({
+  data: Type.Array(AppSummary),
+  nextCursor: orNull(Type.String({ description: 'For the page after this; null on the last.' })),
+});
 
 const Names = Type.Array(Type.String());
 

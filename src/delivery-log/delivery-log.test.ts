@@ -104,7 +104,11 @@ describe('the deliveries of an app', () => {
       db,
     );
     const first = (await crowded.call('GET', '/deliveries?state=failed')).json<DeliveriesPage>();
-    expect(first).toEqual({ data: [], nextCursor: expect.any(String) });
+    expect(first).toEqual({
+      data: [],
+      nextCursor: expect.any(String),
+      searchedBackTo: expect.any(String),
+    });
     const rest = await crowded.call('GET', `/deliveries?state=failed&cursor=${first.nextCursor}`);
     expect(rest.json()).toMatchObject({ data: [{ id: failed }], nextCursor: null });
   });

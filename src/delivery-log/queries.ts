@@ -25,6 +25,8 @@ export interface DeliveryRow extends Pick<
 export interface DeliveryFilter extends DeliveryChoice {
   readonly from: Date | null;
   readonly until: Date | null;
+  /** The id of the delivery or of its event. */
+  readonly id?: string | undefined;
 }
 
 /** Whose deliveries: an app's over all tenants, or a tenant's over all apps. */
@@ -63,7 +65,7 @@ export async function listDeliveries(
       select d.*, w.event_type
       from scanned d
       join webhooks w on w.id = d.webhook_id
-      where ${fits(filter)}
+      where ${fits(filter)} ${filter.id === undefined ? sql`` : sql`and ${filter.id}::uuid in (d.id, d.event_id)`}
       order by d.id desc
       limit ${page.limit + 1}
     )
@@ -80,12 +82,26 @@ export async function listDeliveries(
   return { rows: found, next: first?.scanned === WINDOW ? first.last : null };
 }
 
+/** Those of these ids that there are. To be called inside `withApp` or `withTenant`. */
+export async function listDeliveriesById(
+  trx: Db,
+  owner: DeliveryOwner,
+  ids: readonly string[],
+): Promise<DeliveryRow[]> {
+  if (ids.length === 0) return [];
+  return deliveriesOf(trx, owner).where('d.id', 'in', ids).execute();
+}
+
 /** To be called inside `withApp` or `withTenant`. */
 export async function findDelivery(
   trx: Db,
   owner: DeliveryOwner,
   id: string,
 ): Promise<DeliveryRow | undefined> {
+  return deliveriesOf(trx, owner).where('d.id', '=', id).executeTakeFirst();
+}
+
+function deliveriesOf(trx: Db, owner: DeliveryOwner) {
   return trx
     .selectFrom('deliveries as d')
     .innerJoin('webhooks as w', 'w.id', 'd.webhook_id')
@@ -102,9 +118,7 @@ export async function findDelivery(
       'd.finished_at',
       'w.event_type',
     ])
-    .where(ownedBy(owner))
-    .where('d.id', '=', id)
-    .executeTakeFirst();
+    .where(ownedBy(owner));
 }
 
 export interface WaitingRow {

@@ -2,6 +2,7 @@ import { validate as isUuid } from 'uuid';
 import type { Db } from '../lib/db.ts';
 import { ApiError } from '../lib/errors.ts';
 import { withApp } from '../lib/isolation.ts';
+import { instantOfId } from '../lib/ids.ts';
 import { revealBody, toAttemptView, toDeliveryView } from './delivery-view.ts';
 import {
   type DeliveryFilter,
@@ -12,28 +13,58 @@ import {
   listDeliveries,
   listWaiting,
 } from './queries.ts';
-import type { DeliveriesPage, DeliveryDetail } from './schema.ts';
+import type { DeliveriesPage, DeliveryDetail, DeliveryView } from './schema.ts';
+import { findFitting, isEmpty, type LogSearch } from './search-log.ts';
 
+/** How many deliveries one page looks up in the log, at some 25 us each. */
+const MOST_SEARCHED = 2_000;
 /** A delivery is sent at most ten times by its schedule; the rest are replays. */
 const MOST_ATTEMPTS = 200;
+
+interface Page {
+  readonly limit: number;
+  readonly before: string | undefined;
+}
 
 export async function listAppDeliveries(
   db: Db,
   appId: string,
-  filter: DeliveryFilter,
-  page: { readonly limit: number; readonly before: string | undefined },
+  { filter, search }: { readonly filter: DeliveryFilter; readonly search: LogSearch },
+  page: Page,
 ): Promise<DeliveriesPage> {
-  const { rows, next } = await withApp(db, appId, (trx) => listDeliveries(trx, { appId }, filter, page));
-  const waiting = await listWaiting(db, rows);
+  const { rows, next } = isEmpty(search)
+    ? await withApp(db, appId, (trx) => listDeliveries(trx, { appId }, filter, page))
+    : await searchDeliveries(db, appId, filter, search, page);
+  const isCut = next !== null && rows.length < page.limit;
   return {
-    data: rows.map((row) =>
-      toDeliveryView(
-        row,
-        waiting.find((one) => one.delivery_id === row.id),
-      ),
-    ),
+    data: await toViews(db, rows),
     nextCursor: next,
+    searchedBackTo: isCut ? instantOfId(next).toISOString() : null,
   };
+}
+
+/** Read as the app, then looked up in the log. */
+async function searchDeliveries(
+  db: Db,
+  appId: string,
+  filter: DeliveryFilter,
+  search: LogSearch,
+  { limit, before }: Page,
+): Promise<{ rows: DeliveryRow[]; next: string | null }> {
+  const read = await withApp(db, appId, (trx) =>
+    listDeliveries(trx, { appId }, filter, { limit: MOST_SEARCHED, before }),
+  );
+  const fitting = await findFitting(db, read.rows, search);
+  const rows = read.rows.filter(({ id }) => fitting.has(id));
+  if (rows.length <= limit) return { rows, next: read.next };
+  const shown = rows.slice(0, limit);
+  return { rows: shown, next: shown.at(-1)?.id ?? null };
+}
+
+/** Deliveries that were read as the app, with what waits of them. */
+export async function toViews(db: Db, rows: readonly DeliveryRow[]): Promise<DeliveryView[]> {
+  const waiting = new Map((await listWaiting(db, rows)).map((row) => [row.delivery_id, row]));
+  return rows.map((row) => toDeliveryView(row, waiting.get(row.id)));
 }
 
 /** @throws ApiError not_found, also for another app's */

@@ -5,7 +5,7 @@ import { readQueryText } from '../http/query-text.ts';
 import type { Server } from '../http/server.ts';
 import type { Db } from '../lib/db.ts';
 import { listAppDeliveries, readDelivery } from './read-log.ts';
-import { readFilter } from './read-filter.ts';
+import { readFilter, readSearch } from './read-filter.ts';
 import { AppParams, DeliveriesPage, DeliveriesQuery, DeliveryDetail, DeliveryParams } from './schema.ts';
 
 const common = {
@@ -37,7 +37,12 @@ export function deliveryLogRoutes(app: Server, { db }: { readonly db: Db }): voi
     async (req) => {
       const { id } = await requireApp(db, reachOf(req));
       const { limit = DEFAULT_LIMIT, cursor } = req.query;
-      return listAppDeliveries(db, id, readFilter(req.query), { limit, before: cursor });
+      return listAppDeliveries(
+        db,
+        id,
+        { filter: readFilter(req.query), search: readSearch(req.query) },
+        { limit, before: cursor },
+      );
     },
   );
 

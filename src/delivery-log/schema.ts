@@ -1,4 +1,5 @@
 import { type Static, type TSchema, Type } from 'typebox';
+import { attemptErrors } from '../deliveries/attempt-errors.ts';
 import { eventTypes } from '../events/event-types.ts';
 import { MAX_ID } from '../lib/ids.ts';
 
@@ -27,6 +28,22 @@ const choice = {
 const span = {
   from: Type.Optional(instant({ description: 'Of the event; inclusive.' })),
   until: Type.Optional(instant({ description: 'Of the event; exclusive.' })),
+  httpStatus: Type.Optional(
+    Type.String({
+      pattern: '^[1-5](\\d\\d|xx)$',
+      description: 'That an attempt was answered with: one, such as 404, or a class, such as 4xx.',
+    }),
+  ),
+  errorCode: Type.Optional(
+    Type.Enum(Object.keys(attemptErrors), { description: 'That an attempt ended with.' }),
+  ),
+  text: Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: 200,
+      description: 'The id of a delivery, an event or a session, or else a part of the URL.',
+    }),
+  ),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, description: '1 to 200; 50.' })),
   cursor: Type.Optional(
     Type.String({
@@ -68,7 +85,13 @@ const nextCursor = orNull(
       'For the page after this, which may be short or even empty and not yet the last; null on the last.',
   }),
 );
-export const DeliveriesPage = Type.Object({ data: Type.Array(DeliveryView), nextCursor });
+const searchedBackTo = orNull(
+  instant({
+    description:
+      'Set when this page ends because enough was looked at, not because it is full: so far back it looked.',
+  }),
+);
+export const DeliveriesPage = Type.Object({ data: Type.Array(DeliveryView), nextCursor, searchedBackTo });
 export type DeliveriesPage = Static<typeof DeliveriesPage>;
 
 export const AttemptView = Type.Object({

@@ -19,6 +19,10 @@ export interface CatalogueEntry {
   readonly type: EventType;
   readonly title: string;
   readonly description: string;
+  /** When it fires, a sentence each; any of them is enough. */
+  readonly fires: readonly string[];
+  /** When it does not, although one might think so. */
+  readonly firesNot: readonly string[];
   /** JSON Schema 2020-12 of the whole POST body. */
   readonly schema: object;
   readonly example: object;
@@ -53,13 +57,15 @@ function bodySchema(type: EventType, title: string) {
 function entry(
   type: EventType,
   title: string,
-  description: string,
+  { description, fires, firesNot }: Pick<CatalogueEntry, 'description' | 'fires' | 'firesNot'>,
   session: SessionResponse,
 ): CatalogueEntry {
   return {
     type,
     title,
     description,
+    fires,
+    firesNot: [...firesNot, ...notSent],
     schema: bodySchema(type, title),
     example: {
       specversion: '1.0',
@@ -74,17 +80,49 @@ function entry(
   };
 }
 
+/** True of every type. */
+const notSent = [
+  'The preview is switched off for the tenant: the event is recorded and never sent, not even later.',
+  'The tenant has not connected the app, disabled it, or accepted a version of it without this event.',
+];
+
 export const eventCatalogue: readonly CatalogueEntry[] = [
   entry(
     'tn.sp.session-completed',
     'Session Completed',
-    'A visitor finished and a job or a booking was created. Fires at most once per session, also when the session had been abandoned before.',
+    {
+      description:
+        'A visitor finished and a job or a booking was created. Fires at most once per session, also when the session had been abandoned before.',
+      fires: [
+        'A visitor finishes and a job is created (outcome booked).',
+        'A visitor finishes and a booking for staff to review is created (outcome completed).',
+        'A visitor whose session counted as abandoned finishes on the same page after all: with the same session id.',
+      ],
+      firesNot: [
+        'A second time for the same session, however often its completion is repeated.',
+        'The visitor sees a step or saves a field: only finishing counts.',
+      ],
+    },
     exampleSession('booked'),
   ),
   entry(
     'tn.sp.session-abandoned-qualified',
     'Qualified Abandoned Session',
-    'A visitor left a phone number or an e-mail address and went away before finishing. Fires at most once per session; not for bots, test sessions, call-centre schedulers, or a contact that completed another session in the last hour.',
+    {
+      description:
+        'A visitor left a phone number or an e-mail address and went away before finishing. Fires at most once per session; not for bots, test sessions, call-centre schedulers, or a contact that completed another session in the last hour.',
+      fires: [
+        'A visitor left a possible phone number or a valid e-mail address and closed the page: after 45 seconds, unless the scheduler is set otherwise.',
+        'Such a visitor hid the page for 5 minutes, sent no sign of life for 10, or entered nothing for 30 while the page was visible; each can be set per scheduler.',
+        'A visitor was stopped by a blocker, such as a ZIP code outside of all zones, after leaving a contact: with blockerType.',
+      ],
+      firesNot: [
+        'There is no phone number and no e-mail address that can be reached.',
+        'The visitor is a bot, the session is a test, or the scheduler is one of a call centre.',
+        'The same phone number or e-mail address completed a session of the tenant within the last 60 minutes.',
+        'A second time for the same session; coming back later is a new session with previousSessionId.',
+      ],
+    },
     exampleSession('abandoned'),
   ),
 ];

@@ -7,6 +7,8 @@ const CatalogueEntry = Type.Object({
   type: Type.String(),
   title: Type.String(),
   description: Type.String(),
+  fires: Type.Array(Type.String(), { description: 'When it fires; any of them is enough.' }),
+  firesNot: Type.Array(Type.String(), { description: 'When it does not, although one might think so.' }),
   schema: Type.Object(
     {},
     { additionalProperties: true, description: 'JSON Schema 2020-12 of the whole POST body.' },
@@ -25,6 +27,12 @@ export function eventRoutes(app: Server): void {
         response: { 200: Type.Object({ data: Type.Array(CatalogueEntry) }) },
       },
     },
-    () => ({ data: [...eventCatalogue] }),
+    () => ({
+      data: eventCatalogue.map((entry) => ({
+        ...entry,
+        fires: [...entry.fires],
+        firesNot: [...entry.firesNot],
+      })),
+    }),
   );
 }

@@ -1,5 +1,4 @@
 import type { FastifyRequest } from 'fastify';
-import type { OutgoingHttpHeaders } from 'node:http';
 import { Type } from 'typebox';
 import { requireApp } from '../apps/edit.ts';
 import { reachOf } from '../apps/portal-request.ts';
@@ -11,7 +10,7 @@ import { rateLimited } from '../lib/rate-limit.ts';
 import { createRooms, type RoomLimits } from '../lib/rooms.ts';
 import type { Principal } from '../people/principal.ts';
 import { justBefore, type Position, requirePosition } from './cursor.ts';
-import { writeStream } from './event-stream.ts';
+import { answerStream } from './event-stream.ts';
 import { listen, type ListenDeps } from './listen.ts';
 import { findEnd } from './queries.ts';
 
@@ -22,7 +21,6 @@ export interface ListenRouteDeps extends ListenDeps {
 }
 
 const HOUR_SECONDS = 3_600;
-const STALL_MS = 30_000;
 
 const ListenQuery = Type.Object({
   types: Type.Optional(
@@ -80,32 +78,15 @@ export function listenRoutes(app: Server, deps: ListenRouteDeps): void {
       const start = await findStart(req.headers['last-event-id']);
       const leave = rooms.enter(appId);
       if (leave === undefined) throw rateLimited(10);
-      const gone = new AbortController();
-      reply.raw.once('close', () => gone.abort());
-      const ends = AbortSignal.timeout((req.query.seconds ?? HOUR_SECONDS) * 1000);
-      const signal = AbortSignal.any([stopping.signal, gone.signal, ends]);
       const check = async (): Promise<void> => {
         const { organisationIds } = await recheckAccess(req);
         await requireApp(db, { appId, organisationIds });
       };
-      reply.hijack();
-      try {
-        reply.raw.writeHead(200, {
-          ...(reply.getHeaders() as OutgoingHttpHeaders),
-          'content-type': 'text/event-stream; charset=utf-8',
-          'cache-control': 'no-store',
-          connection: 'close',
-          // Else nginx keeps back what it gets until it is enough.
-          'x-accel-buffering': 'no',
-        });
-        const frames = listen(deps, { appId, types, check, ...start }, signal);
-        await writeStream(reply.raw, frames, { signal, stallMs: STALL_MS });
-      } catch (err) {
-        // The answer has begun, so all that can be said is its end; whoever comes again learns why.
-        if (!(err instanceof ApiError)) req.log.error({ err }, 'a stream of events broke');
-      } finally {
-        leave();
-      }
+      await answerStream(req, reply, (signal) => listen(deps, { appId, types, check, ...start }, signal), {
+        seconds: req.query.seconds ?? HOUR_SECONDS,
+        stopping: stopping.signal,
+        leave,
+      });
     },
   );
 
