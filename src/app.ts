@@ -48,6 +48,7 @@ import type { RegistrationRules } from './registration/register.ts';
 import { replayRoutes } from './replays/routes.ts';
 import { missedRoutes } from './replays/webhook-routes.ts';
 import { routerRoutes } from './routers/routes.ts';
+import { schedulerRoutes } from './schedulers/routes.ts';
 import { sessionHistoryRoutes } from './session-history/routes.ts';
 import { erasureRoutes } from './sessions/erasure-routes.ts';
 import { routerSessionRoutes } from './sessions/router-session-routes.ts';
@@ -149,6 +150,7 @@ export async function buildApp(deps: AppDeps): Promise<Server> {
     retentionRoutes(routes, deps);
     settingsRoutes(routes, deps);
     erasureRoutes(routes, deps);
+    schedulerRoutes(routes, deps);
     sessionHistoryRoutes(routes, deps);
     tenantDeliveryRoutes(routes, deps);
     operatorTenantRoutes(routes, deps);

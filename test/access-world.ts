@@ -180,7 +180,15 @@ export async function addDeleted(db: Db, house: House): Promise<Readonly<Record<
   const scheduler = await createScheduler(db, house.tenant);
   await db.deleteFrom('schedulers').where('id', '=', scheduler).execute();
   const left = await signIn(db);
-  return { appId, router, routerId: router, scheduler, personId: left.personId, colleagueId: left.personId };
+  return {
+    appId,
+    router,
+    routerId: router,
+    scheduler,
+    schedulerId: scheduler,
+    personId: left.personId,
+    colleagueId: left.personId,
+  };
 }
 
 /** Ids that never were, of the right shape. */
@@ -196,6 +204,7 @@ export const neverThere: Readonly<Record<string, string>> = {
   colleagueId: randomUUID(),
   sessionId: newSessionId(),
   scheduler: `sched_${'0'.repeat(24)}`,
+  schedulerId: `sched_${'0'.repeat(24)}`,
   router: `route_${'0'.repeat(24)}`,
   routerId: `route_${'0'.repeat(24)}`,
 };

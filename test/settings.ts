@@ -74,6 +74,7 @@ export interface Settings {
   readonly headers: PersonHeaders;
   get(path: string): Promise<InjectedAnswer>;
   post(path: string, body?: object): Promise<InjectedAnswer>;
+  patch(path: string, body: object, headers?: Record<string, string>): Promise<InjectedAnswer>;
   delete(path: string): Promise<InjectedAnswer>;
 }
 
@@ -98,6 +99,8 @@ export async function settingsOf(
         headers,
         ...(body === undefined ? {} : { payload: body }),
       }),
+    patch: async (path, payload, more = {}) =>
+      app.inject({ method: 'PATCH', url: url(path), headers: { ...headers, ...more }, payload }),
     delete: async (path) => app.inject({ method: 'DELETE', url: url(path), headers }),
   };
 }

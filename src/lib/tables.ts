@@ -103,6 +103,9 @@ export interface Bookings {
   converted_at: Timestamp | null;
   converted_to_job_id: number | null;
   created_at: Timestamp;
+  follow_up: Generated<string>;
+  follow_up_at: Timestamp | null;
+  follow_up_by: string | null;
   id: Generated<number>;
   session_id: string;
   source: string;
@@ -248,6 +251,9 @@ export interface Jobs {
 
 export interface Leads {
   created_at: Timestamp;
+  follow_up: Generated<string>;
+  follow_up_at: Timestamp | null;
+  follow_up_by: string | null;
   id: Generated<number>;
   session_id: string;
   tenant_id: number;
@@ -383,6 +389,7 @@ export interface Schedulers {
   mode: Generated<string>;
   modified_at: Generated<Timestamp>;
   name: string;
+  revision: Generated<number>;
   silent_after_seconds: Generated<number>;
   status: Generated<string>;
   tenant_id: number;

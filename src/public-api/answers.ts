@@ -1,6 +1,7 @@
 import type { Db } from '../lib/db.ts';
 import { ApiError } from '../lib/errors.ts';
 import { withTenant } from '../lib/isolation.ts';
+import { linkOf } from '../schedulers/scheduler-view.ts';
 import { type SessionResponse, toSessionResponse } from '../sessions/session-response.ts';
 import { toRouterPerformance, toSchedulerPerformance } from './performance.ts';
 import {
@@ -104,6 +105,6 @@ function toSchedulerResponse(row: SchedulerRow, baseUrl: string): SchedulerRespo
     dataApiKey: row.dataApiKey,
     isDefault: row.isDefault,
     mode: row.mode,
-    quickLaunchLink: `${baseUrl}/book/${row.id}`,
+    quickLaunchLink: linkOf(baseUrl, row.id),
   };
 }
