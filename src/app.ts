@@ -20,6 +20,7 @@ import { eventRoutes } from './events/routes.ts';
 import type { Publish } from './events/publish.ts';
 import { listenRoutes } from './feed/listen-routes.ts';
 import { feedRoutes } from './feed/routes.ts';
+import { followUpRoutes } from './follow-ups/routes.ts';
 import { guardAccess } from './http/access.ts';
 import { apiReaderRoutes } from './http/api-reader.ts';
 import { consoleRoutes } from './http/console.ts';
@@ -152,6 +153,7 @@ export async function buildApp(deps: AppDeps): Promise<Server> {
     erasureRoutes(routes, deps);
     schedulerRoutes(routes, deps);
     sessionHistoryRoutes(routes, deps);
+    followUpRoutes(routes, deps);
     tenantDeliveryRoutes(routes, deps);
     operatorTenantRoutes(routes, deps);
     operatorNetworkRoutes(routes, deps);

@@ -111,6 +111,7 @@ async function insertSession(db: Db, tenantId: number, schedulerId: string, name
       notes: name,
     })
     .execute();
+  await db.insertInto('leads').values({ tenant_id: tenantId, session_id: id, created_at: at }).execute();
   await db
     .insertInto('session_pulses')
     .values({ tenant_id: tenantId, session_id: id, last_checkin_at: at, last_input_at: at })

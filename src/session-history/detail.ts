@@ -1,5 +1,6 @@
 import { listEventDeliveries } from '../delivery-log/tenant-log.ts';
 import { eventTypes } from '../events/event-types.ts';
+import { showLead } from '../follow-ups/follow-up.ts';
 import type { Db } from '../lib/db.ts';
 import { ApiError } from '../lib/errors.ts';
 import { instantOfId } from '../lib/ids.ts';
@@ -30,6 +31,7 @@ export function readSession(db: Db, tenantId: number, sessionId: string): Promis
       recoveredBy: row.recovered_by as SessionDetail['recoveredBy'],
       erasedAt: row.erased_at?.toISOString() ?? null,
       dueAt: row.due_at?.toISOString() ?? null,
+      lead: (await showLead(trx, tenantId, sessionId)) ?? null,
       cameThroughRouterSessionId: row.came_through,
       sentOn: sentOnOf(row),
       milestones: Object.fromEntries(

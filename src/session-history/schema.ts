@@ -1,5 +1,6 @@
 import { type Static, type TSchema, Type } from 'typebox';
 import { TenantDelivery } from '../delivery-log/schema.ts';
+import { LeadView } from '../follow-ups/schema.ts';
 import { MAX_ID } from '../lib/ids.ts';
 import { SessionResponse } from '../sessions/session-response.ts';
 
@@ -172,6 +173,7 @@ export const SessionDetail = Type.Object({
   dueAt: orNull(
     instant('When it counts as abandoned if nothing is heard before; null when nothing is to be decided.'),
   ),
+  lead: orNull(LeadView),
   cameThroughRouterSessionId: text(),
   sentOn: orNull(
     Type.Object(

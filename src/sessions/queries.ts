@@ -229,6 +229,7 @@ export type LogKind =
   | 'suppressed'
   | 'qualified'
   | 'filed'
+  | 'followed_up'
   | 'completed'
   | 'blocked'
   | 'sent_on'
