@@ -111,6 +111,7 @@ export function expectRefusal(route: RouteAccess, answer: Answer, code: ErrorCod
 
 /** What some calls need to be answered, or answered in time. */
 function queryOf(url: string): string {
+  if (url.endsWith('/:tenantId/performance')) return '?from=2026-01-01T00:00:00Z&until=2027-01-01T00:00:00Z';
   if (url.endsWith('/performance'))
     return '?sessionCreatedOnOrAfter=2026-01-01T00:00:00Z&sessionCreatedBefore=2027-01-01T00:00:00Z';
   return url.endsWith('/listen') ? '?seconds=1' : '';

@@ -42,6 +42,10 @@ export const errorCatalogue = {
   secret_limit_reached: { status: 409, title: 'Two secrets are active already.' },
   secret_by_developer: { status: 409, title: "The app's developer generates the secrets of this app." },
   scheduler_inactive: { status: 409, title: 'This scheduler does not take visitors at the moment.' },
+  simulation_not_allowed: {
+    status: 409,
+    title: 'Visits are simulated for tenants of the integration environment only.',
+  },
   session_completed: { status: 409, title: 'The session is already completed.' },
   delivery_cancelled: { status: 409, title: 'A cancelled delivery is never sent again.' },
   payload_erased: { status: 409, title: 'What would be sent has been erased.' },

@@ -3,6 +3,7 @@ import { ApiError } from '../lib/errors.ts';
 import { withTenant } from '../lib/isolation.ts';
 import { linkOf } from '../schedulers/scheduler-view.ts';
 import { type SessionResponse, toSessionResponse } from '../sessions/session-response.ts';
+import { findSchedulerFigures } from './figures.ts';
 import { toRouterPerformance, toSchedulerPerformance } from './performance.ts';
 import {
   countSchedulers,
@@ -10,7 +11,6 @@ import {
   type EntryPoint,
   findRouter,
   findScheduler,
-  findSchedulerFigures,
   listRouterFigures,
   listSchedulers,
   listSessions,

@@ -1,4 +1,5 @@
-import type { PerformanceRow, RouterFiguresRow } from './queries.ts';
+import type { PerformanceRow } from './figures.ts';
+import type { RouterFiguresRow } from './queries.ts';
 import type { RouterPerformanceResponse, SchedulerPerformanceResponse } from './schema.ts';
 
 /** Nothing opened is no failure and no success: 0. */

@@ -1,6 +1,7 @@
-import { type RawBuilder, sql } from 'kysely';
+import { sql } from 'kysely';
 import type { Db } from '../lib/db.ts';
 import type { SessionRow } from '../sessions/session-response.ts';
+import { countOf, within } from './figures.ts';
 import type { ListRequest, Range } from './read-query.ts';
 
 /** Whose sessions: those of a scheduler, or of a router, of one tenant. */
@@ -11,12 +12,6 @@ export interface EntryPoint {
 }
 
 const columns = { scheduler: 'scheduler_id', router: 'router_id' } as const;
-
-function within(column: string, { onOrAfter, before }: Range): RawBuilder<unknown> {
-  const instant = sql.ref(column);
-  return sql`${onOrAfter === null ? sql`` : sql`and ${instant} >= ${onOrAfter}`}
-    ${before === null ? sql`` : sql`and ${instant} < ${before}`}`;
-}
 
 export interface SchedulerRow {
   readonly id: string;
@@ -117,80 +112,6 @@ export async function countSessions(db: Db, from: EntryPoint, request: ListReque
     where tenant_id = ${from.tenantId} and ${sql.ref(columns[from.kind])} = ${from.id}
       ${within('created_at', request.created)} ${within('modified_at', request.modified)}`.execute(db);
   return rows[0]?.total ?? 0;
-}
-
-export interface PerformanceRow {
-  readonly opened: number;
-  readonly zipcode: number;
-  readonly interacted: number;
-  readonly issue: number;
-  readonly schedule: number;
-  readonly customer: number;
-  readonly details: number;
-  readonly booked: number;
-  readonly abandoned: number;
-  readonly jobs: number;
-  readonly bookings: number;
-  readonly jobsByLink: number;
-  readonly bookingsByLink: number;
-  readonly jobsByAgent: number;
-  readonly bookingsByAgent: number;
-  readonly sentToBookings: number;
-  readonly sentToLeads: number;
-  readonly contacts: number;
-  readonly memberships: number;
-}
-
-/** The bits of `sessions.figures`, as migration 0010 makes them. */
-const bits = {
-  zipcode: 0,
-  interacted: 1,
-  issue: 2,
-  schedule: 3,
-  customer: 4,
-  details: 5,
-  booked: 6,
-  abandoned: 7,
-  jobs: 8,
-  bookings: 9,
-  byLink: 10,
-  byAgent: 11,
-  sentToBookings: 12,
-  sentToLeads: 13,
-  memberships: 14,
-} as const;
-
-/** How many of the rows have all of these facts. */
-function countOf(...facts: readonly (keyof typeof bits)[]): RawBuilder<unknown> {
-  const mask = sql.lit(facts.reduce((sum, fact) => sum | (1 << bits[fact]), 0));
-  return sql`count(*) filter (where figures & ${mask} = ${mask})`;
-}
-
-/**
- * The figures of a scheduler in one pass over its sessions of the range, bots and tests left out. Every column stands in the
- * index; another one here would make it read the rows, which are twenty times as wide.
- */
-export async function findSchedulerFigures(
-  db: Db,
-  tenantId: number,
-  schedulerId: string,
-  range: Range,
-): Promise<PerformanceRow> {
-  const { rows } = await sql<PerformanceRow>`
-    select count(*) as opened, ${countOf('zipcode')} as zipcode, ${countOf('interacted')} as interacted,
-      ${countOf('issue')} as issue, ${countOf('schedule')} as schedule, ${countOf('customer')} as customer,
-      ${countOf('details')} as details, ${countOf('booked')} as booked, ${countOf('abandoned')} as abandoned,
-      ${countOf('jobs')} as jobs, ${countOf('bookings')} as bookings,
-      ${countOf('jobs', 'byLink')} as "jobsByLink", ${countOf('bookings', 'byLink')} as "bookingsByLink",
-      ${countOf('jobs', 'byAgent')} as "jobsByAgent", ${countOf('bookings', 'byAgent')} as "bookingsByAgent",
-      ${countOf('sentToBookings')} as "sentToBookings", ${countOf('sentToLeads')} as "sentToLeads",
-      ${countOf('memberships')} as memberships, count(distinct customer_name_hash) as contacts
-    from sessions
-    where tenant_id = ${tenantId} and scheduler_id = ${schedulerId} ${within('created_at', range)}
-      and figures is not null`.execute(db);
-  const [row] = rows;
-  if (row === undefined) throw new Error('an aggregate without a row');
-  return row;
 }
 
 export interface RouterFiguresRow {
