@@ -41,10 +41,13 @@ export class QueueModel {
     if (after !== null || from.size > 0) throw new Error('the model sees all lanes at once');
     const lanes = new Map<string, Lane>();
     const blocked = new Set<string>();
+    const isOpen = new Map<string, boolean>();
     for (const { ready, webhookId, tenantId } of this.queue.values()) {
-      const isOpen = mayReceive.get(webhookId) ?? !this.health.isBlocked(webhookId, now);
-      if (ready && isOpen) lanes.set(`${webhookId} ${tenantId}`, { webhookId, tenantId });
-      if (ready && !isOpen) blocked.add(webhookId);
+      if (!ready) continue;
+      if (!isOpen.has(webhookId))
+        isOpen.set(webhookId, mayReceive.get(webhookId) ?? !this.health.isBlocked(webhookId, now));
+      if (isOpen.get(webhookId)) lanes.set(`${webhookId} ${tenantId}`, { webhookId, tenantId });
+      else blocked.add(webhookId);
     }
     return { lanes: [...lanes.values()], blocked: [...blocked], after: null };
   }
@@ -68,10 +71,14 @@ export class QueueModel {
   }
 
   #due({ webhookId, tenantId }: Lane, now: Date): QueuedModel[] {
-    return [...this.queue.values()]
-      .filter((row) => row.webhookId === webhookId && row.tenantId === tenantId && row.ready)
-      .filter(({ dueAt, leasedUntil }) => dueAt <= now && (leasedUntil === null || leasedUntil <= now))
-      .toSorted((a, b) => a.dueAt.getTime() - b.dueAt.getTime());
+    // Asked more often than all else: one pass, and numbers instead of dates.
+    const [due, nowMs] = [[] as QueuedModel[], now.getTime()];
+    for (const row of this.queue.values()) {
+      if (!row.ready || row.webhookId !== webhookId || row.tenantId !== tenantId) continue;
+      if (row.dueAt.getTime() > nowMs || (row.leasedUntil?.getTime() ?? nowMs) > nowMs) continue;
+      due.push(row);
+    }
+    return due.toSorted((a, b) => a.dueAt.getTime() - b.dueAt.getTime());
   }
 
   #lease(row: QueuedModel, now: Date, leaseUntil: Date, leaseId: string): ClaimedDelivery {
@@ -116,14 +123,15 @@ export class QueueModel {
   /** @see promoteDue */
   promote(now: Date, limit: number): { promoted: number; nextDueAt: Date | null } {
     let [promoted, nextDueAt] = [0, null as Date | null];
+    const nowMs = now.getTime();
     for (const row of this.queue.values()) {
       if (row.ready) continue;
-      if (row.dueAt <= now) {
+      if (row.dueAt.getTime() <= nowMs) {
         // A test that promotes more at once than the limit would have to say which come first.
         if (promoted === limit) throw new Error('the model promotes all that is due');
         row.ready = true;
         promoted += 1;
-      } else if (nextDueAt === null || row.dueAt < nextDueAt) nextDueAt = row.dueAt;
+      } else if (nextDueAt === null || row.dueAt.getTime() < nextDueAt.getTime()) nextDueAt = row.dueAt;
     }
     return { promoted, nextDueAt };
   }
