@@ -1,6 +1,6 @@
 import { stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import {
   complaintsIn,
   completeVisit,
@@ -16,6 +16,9 @@ import {
 } from '../../test/fieldhook-process.ts';
 import { openDatabase } from '../lib/db.ts';
 import { silentLog } from '../lib/log.ts';
+
+// Up to five starts in a row, and each may take its time on a busy machine.
+vi.setConfig({ testTimeout: 120_000 });
 
 const inboxOf = async (baseUrl: string): Promise<string> => (await fetch(`${baseUrl}/demo/inbox`)).text();
 

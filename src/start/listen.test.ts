@@ -6,7 +6,7 @@ import {
   completeVisit,
   expectOneSentence,
   type FieldhookProcess,
-  newDataDirectory,
+  preparedDataDirectory,
   readDemo,
   runFieldhook,
   startFieldhook,
@@ -50,7 +50,7 @@ async function startListening(args: readonly string[], token: string): Promise<F
 
 /** A server with its demo company, and a developer's token for the demo app. */
 async function startDemo() {
-  const dataDir = await newDataDirectory();
+  const dataDir = await preparedDataDirectory();
   const server = await startFieldhook({ DATA_DIR: dataDir });
   const demo = await readDemo(dataDir);
   const database = openDatabase({ url: demo.databaseUrl, poolSize: 2, log: silentLog });

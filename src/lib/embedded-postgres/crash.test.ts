@@ -5,10 +5,18 @@ import { Client } from 'pg';
 import { expect, onTestFinished, test } from 'vitest';
 import type { EmbeddedPostgres } from './embedded-postgres.ts';
 import { isAlive, runsOnCluster } from './postmaster-file.ts';
-import { query, serverPid, start, startFixture, temporaryDirectory, until } from './test-support.ts';
+import {
+  query,
+  serverPid,
+  start,
+  startFixture,
+  temporaryDirectory,
+  until,
+  usedDirectory,
+} from './test-support.ts';
 
 test('a database left running by a killed fieldhook is replaced, with everything in it', async () => {
-  const dataDir = await temporaryDirectory();
+  const dataDir = await usedDirectory();
   const killed = await startFixture({ dataDir });
   await query(killed.databaseUrl, 'create table booking as select 42 as id');
   const orphan = await serverPid(killed.location);
@@ -30,7 +38,7 @@ test('an orphan is replaced even if its socket lies in the temporary directory, 
 });
 
 test('a killed PostgreSQL comes back by itself, with the lock, at the same address', async () => {
-  const dataDir = await temporaryDirectory();
+  const dataDir = await usedDirectory();
   const said: string[] = [];
   const postgres = await start({ dataDir, say: (line) => said.push(line) });
   await query(postgres.databaseUrl, 'create table booking as select 42 as id');
@@ -43,7 +51,7 @@ test('a killed PostgreSQL comes back by itself, with the lock, at the same addre
 });
 
 test('the lock is taken again when only its connection was lost', async () => {
-  const postgres = await start({ dataDir: await temporaryDirectory() });
+  const postgres = await start({ dataDir: await usedDirectory() });
   const before = await serverPid(postgres.location);
   const [row] = await query(postgres.databaseUrl, "select pid from pg_locks where locktype = 'advisory'");
   await query(postgres.databaseUrl, `select pg_terminate_backend(${String(row?.['pid'])})`);
@@ -58,7 +66,7 @@ test('the lock is taken again when only its connection was lost', async () => {
 });
 
 test('a killed backend, after which PostgreSQL throws everybody out, does not disturb us', async () => {
-  const postgres = await start({ dataDir: await temporaryDirectory() });
+  const postgres = await start({ dataDir: await usedDirectory() });
   const before = await serverPid(postgres.location);
   const victim = new Client({ connectionString: postgres.databaseUrl });
   victim.on('error', () => undefined);
@@ -70,7 +78,7 @@ test('a killed backend, after which PostgreSQL throws everybody out, does not di
 });
 
 test('a PostgreSQL that dies again and again is given up, and says so once', async () => {
-  const postgres = await start({ dataDir: await temporaryDirectory() });
+  const postgres = await start({ dataDir: await usedDirectory() });
   let failure: unknown;
   postgres.failed.catch((error: unknown) => {
     failure = error;
@@ -90,7 +98,7 @@ test('a PostgreSQL that dies again and again is given up, and says so once', asy
 });
 
 test('stop in the middle of a restart leaves no server behind', async () => {
-  const dataDir = await temporaryDirectory();
+  const dataDir = await usedDirectory();
   const said: string[] = [];
   const postgres = await start({ dataDir, say: (line) => said.push(line) });
   const cluster = join(postgres.location, 'cluster');
@@ -104,7 +112,7 @@ test('stop in the middle of a restart leaves no server behind', async () => {
 });
 
 test('when both were killed and the process id belongs to somebody else by now, we start and leave that one alone', async () => {
-  const dataDir = await temporaryDirectory();
+  const dataDir = await usedDirectory();
   const killed = await startFixture({ dataDir });
   await query(killed.databaseUrl, 'create table booking as select 42 as id');
   const cluster = join(killed.location, 'cluster');

@@ -3,10 +3,18 @@ import { readdir, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { startEmbeddedPostgres } from './embedded-postgres.ts';
-import { isRoot, query, serverPid, start, startFixture, temporaryDirectory } from './test-support.ts';
+import {
+  isRoot,
+  query,
+  serverPid,
+  start,
+  startFixture,
+  temporaryDirectory,
+  usedDirectory,
+} from './test-support.ts';
 
 test('a second fieldhook on the same data directory is told who has it, and the first notices nothing', async () => {
-  const dataDir = await temporaryDirectory();
+  const dataDir = await usedDirectory();
   const first = await startFixture({ dataDir });
   const pid = await serverPid(first.location);
   const second = await startFixture({ dataDir });
@@ -42,7 +50,7 @@ test('of several first starts at the same moment exactly one wins, and the other
 });
 
 test('once the first has stopped, the next may start', async () => {
-  const dataDir = await temporaryDirectory();
+  const dataDir = await usedDirectory();
   const first = await startFixture({ dataDir });
   await first.kill('SIGTERM');
   const second = await startFixture({ dataDir });
@@ -54,7 +62,7 @@ const canUnshare = isRoot && spawnSync('unshare', ['--net', '--pid', '--ipc', '-
 test.skipIf(!canUnshare)(
   'the advisory lock holds where the claim is not seen (needs root and unshare)',
   async () => {
-    const dataDir = await temporaryDirectory();
+    const dataDir = await usedDirectory();
     const first = await startFixture({ dataDir });
     const second = await startFixture({ dataDir, wrapper: ['unshare', '--net'] });
     expect(second.error).toMatch(`already running on ${dataDir} (process ${first.pid})`);

@@ -1,11 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Client } from 'pg';
-import { onTestFinished } from 'vitest';
-import { databaseRoot } from '../../../test/database-root.ts';
+import { inject, onTestFinished } from 'vitest';
+import { copyWithOwners, databaseRoot } from '../../../test/database-root.ts';
 import {
   startEmbeddedPostgres,
   type EmbeddedPostgres,
@@ -27,6 +27,14 @@ export async function temporaryDirectory(): Promise<string> {
     await endServersBelow(directory);
     await rm(directory, { recursive: true, force: true, maxRetries: 5 });
   });
+  return directory;
+}
+
+/** Likewise, as an earlier start left it: for tests that are not about the first one, which makes the files of a database. */
+export async function usedDirectory(): Promise<string> {
+  const directory = await temporaryDirectory();
+  await mkdir(join(directory, 'postgres'));
+  await copyWithOwners(inject('preparedCluster'), join(directory, 'postgres', 'cluster'));
   return directory;
 }
 
