@@ -43,6 +43,29 @@ describe('the apps that a tenant sees', () => {
     expect(connected.data.map(({ id }) => id)).toEqual([byTenant.appId]);
   });
 
+  test('come by pages, by name, also those of the same name', async () => {
+    const { db } = database.current;
+    const own = await createTenant(db);
+    const apps: string[] = [];
+    for (let index = 0; index < 3; index += 1) {
+      apps.push((await createOfferedApp(db, { tenants: [own.tenantId] })).appId);
+    }
+    const settings = await admin(own.tenantId);
+    const found: string[] = [];
+    let cursor: string | null = '';
+    while (cursor !== null) {
+      const after: string = cursor === '' ? '' : `&cursor=${cursor}`;
+      const page = (await settings.get(`/available-apps?limit=2${after}`)).json<{
+        data: { id: string }[];
+        nextCursor: string | null;
+      }>();
+      found.push(...page.data.map(({ id }) => id));
+      cursor = page.nextCursor;
+    }
+    expect(found).toEqual(apps.toSorted());
+    expectProblem(await settings.get('/connections?limit=201'), 400, 'validation_failed', ['limit']);
+  });
+
   test('are without approval those of the tenant itself and of its network', async () => {
     const { db } = database.current;
     const networkId = await createNetwork(db);

@@ -3,7 +3,7 @@ import { ApiError } from '../lib/errors.ts';
 import { previewOf } from '../tenants/preview.ts';
 import { toDetail, toSummary } from './app-view.ts';
 import { findVisibleApp, listVisibleApps, type VisibleAppRow } from './queries.ts';
-import type { AppDetail, AppSummary } from './schema.ts';
+import type { AppDetail, AppList, AppsQuery } from './schema.ts';
 import { listSecrets } from './secrets.ts';
 
 /** One tenant and one app, as every decision is about them. */
@@ -19,14 +19,22 @@ export async function requireApp(db: Db, { tenantId, appId }: TenantApp): Promis
   return app;
 }
 
+/** More than a tenant will ever have, so that whoever does not page misses nothing. */
+const DEFAULT_LIMIT = 200;
+
 export async function listApps(
   db: Db,
   tenantId: number,
   which: 'available' | 'connected',
-): Promise<{ preview: boolean; notice: string | null; data: AppSummary[] }> {
-  const apps = (await listVisibleApps(db, tenantId)).map(toSummary);
-  const data = which === 'available' ? apps : apps.filter((app) => app.state !== 'not_connected');
-  return { ...(await previewOf(db, tenantId)), data };
+  { limit = DEFAULT_LIMIT, cursor }: AppsQuery,
+): Promise<AppList> {
+  const rows = await listVisibleApps(db, tenantId, which, { limit, after: cursor });
+  const page = rows.slice(0, limit);
+  return {
+    ...(await previewOf(db, tenantId)),
+    data: page.map(toSummary),
+    nextCursor: rows.length > limit ? (page.at(-1)?.id ?? null) : null,
+  };
 }
 
 export async function readApp(db: Db, of: TenantApp): Promise<AppDetail> {

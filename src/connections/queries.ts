@@ -77,8 +77,22 @@ function visibleApps(db: Db, tenantId: number) {
     );
 }
 
-export function listVisibleApps(db: Db, tenantId: number) {
-  return visibleApps(db, tenantId).orderBy('a.name').orderBy('a.id').execute();
+/** By name; those after the app whose id is given, whatever became of it. One row more than a page holds, if there is one. */
+export function listVisibleApps(
+  db: Db,
+  tenantId: number,
+  which: 'available' | 'connected',
+  { limit, after }: { readonly limit: number; readonly after: string | undefined },
+) {
+  return visibleApps(db, tenantId)
+    .$if(which === 'connected', (apps) => apps.where('c.tenant_id', 'is not', null))
+    .$if(after !== undefined, (apps) =>
+      apps.where(sql<boolean>`(a.name, a.id) > (select name, id from apps where id = ${after})`),
+    )
+    .orderBy('a.name')
+    .orderBy('a.id')
+    .limit(limit + 1)
+    .execute();
 }
 
 /** Any other id, a malformed one too, finds nothing. */

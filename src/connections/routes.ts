@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { forbidCaching } from '../http/forbid-caching.ts';
+import { readQueryText } from '../http/query-text.ts';
 import type { Server } from '../http/server.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Db } from '../lib/db.ts';
@@ -12,6 +13,7 @@ import {
   AppDetail,
   AppList,
   AppParams,
+  AppsQuery,
   GeneratedSecret,
   SecretParams,
   TenantParams,
@@ -32,30 +34,34 @@ export function settingsRoutes(app: Server, { db, clock }: { readonly db: Db; re
     `${url}/available-apps`,
     {
       ...common,
+      preValidation: readQueryText(AppsQuery),
       schema: {
         ...base,
         summary: 'List the apps that can be connected, and those that are',
         description:
           'Apps that named this tenant or its network, once the vendor has approved them; those of the own network need no approval.',
         params: TenantParams,
+        querystring: AppsQuery,
         response: { 200: AppList },
       },
     },
-    (req) => inTenant(req, (trx, tenantId) => listApps(trx, tenantId, 'available')),
+    (req) => inTenant(req, (trx, tenantId) => listApps(trx, tenantId, 'available', req.query)),
   );
 
   app.get(
     `${url}/connections`,
     {
       ...common,
+      preValidation: readQueryText(AppsQuery),
       schema: {
         ...base,
         summary: 'List the connected apps, disabled ones too',
         params: TenantParams,
+        querystring: AppsQuery,
         response: { 200: AppList },
       },
     },
-    (req) => inTenant(req, (trx, tenantId) => listApps(trx, tenantId, 'connected')),
+    (req) => inTenant(req, (trx, tenantId) => listApps(trx, tenantId, 'connected', req.query)),
   );
 
   app.get(

@@ -48,7 +48,23 @@ export const AppSummary = Type.Object({
 });
 export type AppSummary = Static<typeof AppSummary>;
 
-export const AppList = Type.Object({ ...PreviewState, data: Type.Array(AppSummary) });
+export const AppsQuery = Type.Object({
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, description: '1 to 200; 200.' })),
+  cursor: Type.Optional(
+    Type.String({
+      pattern: '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$',
+      description: 'The `nextCursor` of the page before.',
+    }),
+  ),
+});
+export type AppsQuery = Static<typeof AppsQuery>;
+
+export const AppList = Type.Object({
+  ...PreviewState,
+  data: Type.Array(AppSummary),
+  nextCursor: orNull(Type.String({ description: 'For the page after this; null on the last.' })),
+});
+export type AppList = Static<typeof AppList>;
 
 const Version = Type.Object({
   version: Type.Integer(),

@@ -1,17 +1,28 @@
-import type { Insertable, Selectable } from 'kysely';
+import { type Insertable, type Selectable, sql } from 'kysely';
 import type { Db } from '../lib/db.ts';
 import type { RouterRules, Routers } from '../lib/tables.ts';
 
 export type RouterRow = Selectable<Routers>;
 export type RuleRow = Selectable<RouterRules>;
 
-export async function listRouters(db: Db, tenantId: number): Promise<RouterRow[]> {
+/** In the order of creation; those after the router whose id is given. One row more than a page holds, if there is one. */
+export async function listRouters(
+  db: Db,
+  tenantId: number,
+  { limit, after }: { readonly limit: number; readonly after: string | undefined },
+): Promise<RouterRow[]> {
   return db
     .selectFrom('routers')
     .selectAll()
     .where('tenant_id', '=', tenantId)
+    .$if(after !== undefined, (routers) =>
+      routers.where(
+        sql<boolean>`(created_at, id) > (select created_at, id from routers where tenant_id = ${tenantId} and id = ${after})`,
+      ),
+    )
     .orderBy('created_at')
     .orderBy('id')
+    .limit(limit + 1)
     .execute();
 }
 

@@ -89,7 +89,21 @@ describe('a router', () => {
     expect(shown.json()).toEqual(created);
     expect(shown.headers.etag).toBe(answer.headers.etag);
     const { rules: _, ...summary } = created;
-    expect((await call('GET', '', undefined, employee)).json()).toEqual({ data: [summary] });
+    expect((await call('GET', '', undefined, employee)).json()).toEqual({
+      data: [summary],
+      nextCursor: null,
+    });
+    await createRouter(db, own);
+    const first = (await call('GET', '?limit=1', undefined, employee)).json<{
+      data: object[];
+      nextCursor: string;
+    }>();
+    const rest = await call('GET', `?limit=1&cursor=${first.nextCursor}`, undefined, employee);
+    const { data, nextCursor } = rest.json<{ data: object[]; nextCursor: string | null }>();
+    expect([new Set([...first.data, ...data].map((one) => JSON.stringify(one))).size, nextCursor]).toEqual([
+      2,
+      null,
+    ]);
     expect(await auditOf('router.created', created.id)).toMatchObject([
       { person_id: adminId, tenant_id: own.tenantId, detail: { rules } },
     ]);

@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import { IfMatch, revisionIn, tagWith } from '../http/entity-tag.ts';
+import { readQueryText } from '../http/query-text.ts';
 import type { Server } from '../http/server.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Db } from '../lib/db.ts';
@@ -7,7 +8,7 @@ import { withTenant } from '../lib/isolation.ts';
 import { actorOf } from '../people/principal.ts';
 import { changeRouter, createRouter, removeRouter, showRouter, toSummary } from './manage.ts';
 import { listRouters } from './queries.ts';
-import { Router, RouterBody, RouterList } from './schema.ts';
+import { Router, RouterBody, RouterList, RoutersQuery } from './schema.ts';
 
 const path = '/api/settings/tenants/:tenantId/routers';
 const OfTenant = Type.Object({ tenantId: Type.String() });
@@ -17,18 +18,33 @@ const tags = ['Settings'];
 const forMembers = { access: { by: 'tenant', needs: 'member' } } as const;
 const forAdministrators = { access: { by: 'tenant', needs: 'administrator' } } as const;
 
+/** More than a tenant will ever have, so that whoever does not page misses nothing. */
+const DEFAULT_LIMIT = 200;
+
 /** The routers of a tenant: its people read them, its administrators change them. */
 export function routerRoutes(app: Server, { db, clock }: { db: Db; clock: Clock }): void {
   app.get(
     path,
     {
       config: forMembers,
-      schema: { tags, summary: 'List the routers', params: OfTenant, response: { 200: RouterList } },
+      preValidation: readQueryText(RoutersQuery),
+      schema: {
+        tags,
+        summary: 'List the routers',
+        params: OfTenant,
+        querystring: RoutersQuery,
+        response: { 200: RouterList },
+      },
     },
     async (req) => {
       const tenantId = Number(req.params.tenantId);
-      const rows = await withTenant(db, tenantId, (trx) => listRouters(trx, tenantId));
-      return { data: rows.map(toSummary) };
+      const { limit = DEFAULT_LIMIT, cursor: after } = req.query;
+      const rows = await withTenant(db, tenantId, (trx) => listRouters(trx, tenantId, { limit, after }));
+      const page = rows.slice(0, limit);
+      return {
+        data: page.map(toSummary),
+        nextCursor: rows.length > limit ? (page.at(-1)?.id ?? null) : null,
+      };
     },
   );
 

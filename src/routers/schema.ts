@@ -57,7 +57,21 @@ const summary = {
   modifiedOn: instant(),
 };
 
-export const RouterList = Type.Object({ data: Type.Array(Type.Object(summary)) });
+export const RoutersQuery = Type.Object({
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, description: '1 to 200; 200.' })),
+  cursor: Type.Optional(
+    Type.String({
+      maxLength: 200,
+      pattern: '^[\\x21-\\x7e]+$',
+      description: 'The `nextCursor` of the page before.',
+    }),
+  ),
+});
+
+export const RouterList = Type.Object({
+  data: Type.Array(Type.Object(summary)),
+  nextCursor: orNull(Type.String({ description: 'For the page after this; null on the last.' })),
+});
 export type RouterList = Static<typeof RouterList>;
 
 export const Router = Type.Object({ ...summary, rules: Type.Array(Rule) });

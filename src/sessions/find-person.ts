@@ -10,13 +10,14 @@ export interface PersonContact {
 
 /**
  * The sessions of a tenant in which this e-mail address or this phone number was left, as typed or as normalised, the oldest
- * first. It reads all sessions of the tenant: for requests of a person to be erased, not for every day.
+ * first, at most `limit`. It reads all sessions of the tenant: for requests of a person to be erased, not for every day.
  * @throws ApiError not_found without such a tenant
  */
 export async function findSessionsOf(
   db: Db,
   tenantId: number,
   { email, phone }: PersonContact,
+  limit = Number.MAX_SAFE_INTEGER,
 ): Promise<string[]> {
   const tenant = await db
     .selectFrom('tenants')
@@ -38,6 +39,7 @@ export async function findSessionsOf(
       ]),
     )
     .orderBy('created_at')
+    .limit(limit)
     .execute();
   return rows.map((row) => row.id);
 }

@@ -6,7 +6,7 @@ import type { Server } from '../http/server.ts';
 import type { Db } from '../lib/db.ts';
 import { ApiError } from '../lib/errors.ts';
 import { withTenant } from '../lib/isolation.ts';
-import { type Environment, principalOf } from '../people/principal.ts';
+import { type Environment, type Membership, principalOf } from '../people/principal.ts';
 import { previewOf } from './preview.ts';
 import { findTenantWithNetwork, listOwnTenants } from './queries.ts';
 import { OwnTenant, TenantParams, TenantSettings } from './schema.ts';
@@ -34,13 +34,10 @@ export function tenantRoutes(app: Server, { db }: { readonly db: Db }): void {
         data: tenants.flatMap((tenant) => {
           const membership = memberships.get(tenant.id);
           if (membership === undefined) return [];
-          const isAdministrator = membership.role === 'administrator';
           return {
             ...tenant,
             environment: tenant.environment as Environment,
-            role: membership.role,
-            mayManageApiAccess: isAdministrator || membership.mayManageApiAccess,
-            mayGenerateAppKey: isAdministrator || membership.mayGenerateAppKey,
+            ...permissionsOf(membership),
           };
         }),
       };
@@ -56,7 +53,9 @@ export function tenantRoutes(app: Server, { db }: { readonly db: Db }): void {
     },
     (req) => {
       const tenantId = Number(req.params.tenantId);
-      return withTenant(db, tenantId, (trx) => readTenant(trx, tenantId));
+      const membership = principalOf(req).memberships.get(tenantId);
+      if (membership === undefined) throw new ApiError('not_found');
+      return withTenant(db, tenantId, (trx) => readTenant(trx, membership));
     },
   );
 
@@ -83,7 +82,18 @@ export function tenantRoutes(app: Server, { db }: { readonly db: Db }): void {
   );
 }
 
-async function readTenant(db: Db, tenantId: number): Promise<TenantSettings> {
+/** An administrator may do everything. */
+function permissionsOf({ role, mayManageApiAccess, mayGenerateAppKey }: Membership) {
+  const isAdministrator = role === 'administrator';
+  return {
+    role,
+    mayManageApiAccess: isAdministrator || mayManageApiAccess,
+    mayGenerateAppKey: isAdministrator || mayGenerateAppKey,
+  };
+}
+
+async function readTenant(db: Db, membership: Membership): Promise<TenantSettings> {
+  const { tenantId } = membership;
   const tenant = await findTenantWithNetwork(db, tenantId);
   if (tenant === undefined) throw new ApiError('not_found');
   const { network_id: id, network_name: name } = tenant;
@@ -95,5 +105,6 @@ async function readTenant(db: Db, tenantId: number): Promise<TenantSettings> {
     region: tenant.region,
     network: id === null || name === null ? null : { id, name },
     ...(await previewOf(db, tenantId)),
+    permissions: permissionsOf(membership),
   };
 }

@@ -104,15 +104,19 @@ export const NetworkWithTenants = Type.Object({
   tenants: Type.Array(Type.Object({ id: Type.Integer(), name: Type.String() })),
 });
 
+const permissions = {
+  role: Type.Enum(['administrator', 'office_employee']),
+  mayManageApiAccess: Type.Boolean(),
+  mayGenerateAppKey: Type.Boolean(),
+};
+
 /** A tenant as the signed-in person sees it among their own. */
 export const OwnTenant = Type.Object({
   id: Type.Integer(),
   name: Type.String(),
   environment,
   preview: Type.Boolean(),
-  role: Type.Enum(['administrator', 'office_employee']),
-  mayManageApiAccess: Type.Boolean(),
-  mayGenerateAppKey: Type.Boolean(),
+  ...permissions,
 });
 
 /** A tenant as its people see it. */
@@ -125,6 +129,9 @@ export const TenantSettings = Type.Object({
   network: orNull(Type.Object({ id: Type.Integer(), name: Type.String() })),
   preview: Type.Boolean({ description: 'Whether events of this tenant are delivered.' }),
   notice: orNull(Type.String({ description: 'To be shown while the preview is off.' })),
+  permissions: Type.Object(permissions, {
+    description: 'Of whoever asks. Administrators may do everything.',
+  }),
 });
 export type TenantSettings = Static<typeof TenantSettings>;
 

@@ -89,9 +89,15 @@ describe('a tenant', () => {
       network: { id: networkId, name: 'Evergreen Group' },
       preview: false,
       notice: expect.stringMatching(/no events are delivered/),
+      permissions: { role: 'office_employee', mayManageApiAccess: false, mayGenerateAppKey: false },
     });
     const own = await settingsOf(app, db, tenantId);
-    expect((await own.get('')).json()).toMatchObject({ network: null, preview: true, notice: null });
+    expect((await own.get('')).json()).toMatchObject({
+      network: null,
+      preview: true,
+      notice: null,
+      permissions: { role: 'administrator', mayManageApiAccess: true, mayGenerateAppKey: true },
+    });
     expectProblem(await app.inject({ url: `${url}/${tenantId}` }), 401, 'sign_in_required', []);
     for (const id of [of.tenantId, 999_999, 'x']) {
       expectProblem(await app.inject({ url: `${url}/${id}`, headers: own.headers }), 404, 'not_found', []);

@@ -1,0 +1,66 @@
+import { beforeEach, expect, test } from 'vitest';
+import { useDatabase } from '../../test/db.ts';
+import { insertPastSession } from '../../test/past-sessions.ts';
+import { type Settings, settingsOf } from '../../test/settings.ts';
+import { expectProblem, type Scene, setScene } from '../../test/visitor.ts';
+
+const database = useDatabase();
+let scene: Scene;
+let admin: Settings;
+beforeEach(async () => {
+  scene = await setScene(database.current.db);
+  admin = await settingsOf(scene.app, scene.db, scene.tenant.tenantId);
+});
+
+const visit = async (customer: object, of = scene) => {
+  const opened = await of.open();
+  await opened.save({ customer });
+  return opened;
+};
+
+test('a person is erased from all visits in which the address or the number was left, and nobody else is', async () => {
+  const byMail = await visit({ firstName: 'Dana', email: ' Dana@Visitor.test ' });
+  const byPhone = await visit({ phone: '(310) 555-0142' });
+  const another = await visit({ email: 'ada@visitor.test' });
+  const elsewhere = await visit({ email: 'dana@visitor.test' }, await setScene(scene.db));
+  const answer = await admin.post('/erasures', { email: 'DANA@visitor.test', phone: '+1 310 555 0142' });
+  const { sessionIds } = answer.json<{ sessionIds: string[] }>();
+  expect(answer.json()).toMatchObject({ erasedCount: 2, hasMore: false });
+  expect(sessionIds.toSorted()).toEqual([byMail.id, byPhone.id].toSorted());
+  expect(await byMail.row()).toMatchObject({ first_name: null, email: null, erased_at: expect.any(Date) });
+  for (const kept of [another, elsewhere]) expect(await kept.row()).toMatchObject({ erased_at: null });
+  const again = await admin.post('/erasures', { email: 'dana@visitor.test' });
+  expect(again.json()).toEqual({ erasedCount: 0, sessionIds: [], hasMore: false });
+});
+
+test('of very many visits a call erases a hundred, and the next goes on', async () => {
+  const { tenantId } = scene.tenant;
+  for (let index = 0; index < 103; index += 1) {
+    await insertPastSession(
+      scene.db,
+      tenantId,
+      { scheduler_id: scene.schedulerId },
+      { created_at: scene.clock.now(), contact_email: 'dana@visitor.test' },
+    );
+  }
+  const person = { email: 'dana@visitor.test' };
+  expect((await admin.post('/erasures', person)).json()).toMatchObject({ erasedCount: 100, hasMore: true });
+  expect((await admin.post('/erasures', person)).json()).toMatchObject({ erasedCount: 3, hasMore: false });
+});
+
+test('it takes the permission, and somebody to erase', async () => {
+  const plain = await settingsOf(scene.app, scene.db, scene.tenant.tenantId, { role: 'office_employee' });
+  expectProblem(await plain.post('/erasures', { phone: '1' }), 403, 'permission_missing', []);
+  for (const [body, field] of [
+    [{}, 'body'],
+    [{ email: '' }, 'email'],
+    [{ phone: ' ' }, 'phone'],
+    [{ name: 'Dana' }, 'name'],
+  ] as const) {
+    const answer = await admin.post('/erasures', body);
+    expect([answer.statusCode, Object.keys(answer.json<{ errors: object }>().errors)]).toEqual([
+      400,
+      expect.arrayContaining([field]),
+    ]);
+  }
+});

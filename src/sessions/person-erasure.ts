@@ -1,0 +1,45 @@
+import { type Actor } from '../audit/record.ts';
+import type { Clock } from '../lib/clock.ts';
+import type { Db } from '../lib/db.ts';
+import { withTenant } from '../lib/isolation.ts';
+import { eraseVisit } from './erase.ts';
+import { findSessionsOf, type PersonContact } from './find-person.ts';
+
+/** Visits per call, and how long a call goes on beginning with another: nobody left as many contacts, and no answer shall take a minute. */
+const MOST_VISITS = 100;
+const MOST_MS = 15_000;
+
+export interface PersonErasure {
+  /** The sessions of the tenant that were erased, those of its routers that led to them among them. */
+  readonly sessionIds: string[];
+  /** Whether there are more: what is erased is not found again, so the same call goes on. */
+  readonly hasMore: boolean;
+}
+
+/**
+ * Erases what a person told in all visits to a tenant in which this e-mail address or phone number was left.
+ * @throws ApiError temporarily_unavailable as `eraseVisit`; what was erased before stays so
+ */
+export async function erasePerson(
+  db: Db,
+  by: { readonly actor: Actor; readonly clock: Clock; readonly tenantId: number },
+  person: PersonContact,
+): Promise<PersonErasure> {
+  const { tenantId, actor, clock } = by;
+  const found = await withTenant(db, tenantId, (trx) =>
+    findSessionsOf(trx, tenantId, person, MOST_VISITS + 1),
+  );
+  const erasure = { actor, ofTenant: tenantId, clock, nameTokens: new Map<string, number>() };
+  const sessionIds = new Set<string>();
+  const beganAtMs = performance.now();
+  let done = 0;
+  for (const id of found.slice(0, MOST_VISITS)) {
+    if (performance.now() - beganAtMs > MOST_MS) break;
+    // One of them may have been erased along with another.
+    for (const erased of await eraseVisit(db, erasure, id)) {
+      if (erased.tenantId === tenantId) sessionIds.add(erased.sessionId);
+    }
+    done += 1;
+  }
+  return { sessionIds: [...sessionIds], hasMore: done < found.length };
+}
