@@ -2,6 +2,7 @@ import { type DeliveryOptions, startDeliveryWorker } from './deliveries/start-wo
 import { type DueLoop, runDueLoop, Wakeable } from './lib/due-loop.ts';
 import { ensurePartitions } from './lib/migrate.ts';
 import { sweepRateLimits } from './lib/rate-limit.ts';
+import { sweepInboxes } from './inbox/receive.ts';
 import { retentionLoop } from './retention/retention-loop.ts';
 import { replayLoop } from './replays/replay-loop.ts';
 import { type AbandonmentDeps, abandonmentLoop } from './sessions/abandonment-loop.ts';
@@ -36,6 +37,7 @@ export async function startWorkers(
     runDueLoop(partitionLoop(abandonment), signal),
     runDueLoop(retentionLoop(abandonment), signal),
     runDueLoop(rateLimitLoop(abandonment), signal),
+    runDueLoop(inboxLoop(abandonment), signal),
   ]);
 }
 
@@ -53,4 +55,13 @@ function rateLimitLoop({ db, clock, log }: Pick<AbandonmentDeps, 'db' | 'clock' 
   const runOnce = async (): Promise<'more' | 'idle'> =>
     (await sweepRateLimits(db, clock())) > 0 ? 'more' : 'idle';
   return { name: 'rate limits', runOnce, restMs: 60 * 1000, log };
+}
+
+/** Forgets what arrived in inboxes a day ago. */
+function inboxLoop({ db, clock, log }: Pick<AbandonmentDeps, 'db' | 'clock' | 'log'>): DueLoop {
+  const runOnce = async (): Promise<'idle'> => {
+    await sweepInboxes(db, clock());
+    return 'idle';
+  };
+  return { name: 'inboxes', runOnce, restMs: 5 * 60 * 1000, log };
 }

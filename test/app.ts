@@ -14,7 +14,18 @@ export function buildTestApp(
   onCommitted: () => void = () => undefined,
   allowedOrigins: readonly string[] = [],
   more: Partial<
-    Pick<AppDeps, 'hotDb' | 'sendMail' | 'log' | 'sealer' | 'trustProxy' | 'registration' | 'compileAtStart'>
+    Pick<
+      AppDeps,
+      | 'hotDb'
+      | 'sendMail'
+      | 'log'
+      | 'sealer'
+      | 'trustProxy'
+      | 'registration'
+      | 'testSender'
+      | 'baseUrl'
+      | 'compileAtStart'
+    >
   > = {},
 ): Promise<Server> {
   const baseUrl = (): string => 'https://fieldhook.test';

@@ -30,7 +30,8 @@ export function checkDeliveryUrl(typed: string, policy: TargetPolicy): CheckedUr
   const parsed = parse(typed, 'https://');
   if (typeof parsed === 'string') return refuse(parsed);
   if (typed.includes('#')) return refuse('must not have a fragment (#…): it would not be sent.');
-  if (policy.allowedOrigins.has(parsed.origin)) return { kind: 'accepted', url: parsed.href };
+  if (policy.allowedOrigins.has(parsed.origin) || policy.isOwnInbox?.(parsed) === true)
+    return { kind: 'accepted', url: parsed.href };
   if (parsed.protocol !== 'https:') return refuse('must begin with https://.');
   const problem = findHostProblem(parsed.hostname, policy) ?? findPortProblem(parsed, policy);
   return problem === undefined ? { kind: 'accepted', url: parsed.href } : refuse(problem);

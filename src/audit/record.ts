@@ -60,6 +60,8 @@ export const auditActions = [
   'person.registered',
   'person.invited',
   'person.permissions_changed',
+  'person.disabled',
+  'person.enabled',
   'person.removed',
   'token.created',
   'token.revoked',

@@ -28,6 +28,16 @@ const choice = {
 const span = {
   from: Type.Optional(instant({ description: 'Of the event; inclusive.' })),
   until: Type.Optional(instant({ description: 'Of the event; exclusive.' })),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, description: '1 to 200; 50.' })),
+  cursor: Type.Optional(
+    Type.String({
+      pattern: '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$',
+      description: 'The `nextCursor` of the page before.',
+    }),
+  ),
+};
+/** What is asked of the log of attempts. */
+const ofLog = {
   httpStatus: Type.Optional(
     Type.String({
       pattern: '^[1-5](\\d\\d|xx)$',
@@ -44,16 +54,10 @@ const span = {
       description: 'The id of a delivery, an event or a session, or else a part of the URL.',
     }),
   ),
-  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, description: '1 to 200; 50.' })),
-  cursor: Type.Optional(
-    Type.String({
-      pattern: '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$',
-      description: 'The `nextCursor` of the page before.',
-    }),
-  ),
 };
 export const DeliveriesQuery = Type.Object({
   ...choice,
+  ...ofLog,
   tenantId: Type.Optional(Type.Integer({ minimum: 1, maximum: MAX_ID })),
   ...span,
 });

@@ -69,6 +69,7 @@ test('what is open to anyone is this and nothing else', () => {
     'POST /api/people/sign-in',
     'POST /api/people/sign-in/second-factor',
     'POST /connect/token',
+    'POST /inbox/:secret',
   ]);
 });
 

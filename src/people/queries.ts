@@ -56,7 +56,7 @@ async function findPrincipal(
       -- Null, so not accepted, while no version was published.
       coalesce((select max(version) from terms_versions where published_at <= ${now})
         in (select version from terms_acceptances a where a.person_id = p.id), false) as "hasAcceptedTerms"
-    from shown join people p on p.id = shown.person_id`.execute(db);
+    from shown join people p on p.id = shown.person_id and p.disabled_at is null`.execute(db);
   return rows[0];
 }
 
@@ -68,8 +68,14 @@ export async function updateTokenUse(db: Db, tokenId: string, now: Date): Promis
   );
 }
 
+/** Nobody who is disabled. */
 export function findPersonByEmail(db: Db, email: string): Promise<{ id: string } | undefined> {
-  return db.selectFrom('people').select('id').where('email', '=', email).executeTakeFirst();
+  return db
+    .selectFrom('people')
+    .select('id')
+    .where('email', '=', email)
+    .where('disabled_at', 'is', null)
+    .executeTakeFirst();
 }
 
 export async function findEmail(db: Db, personId: string): Promise<string | undefined> {
@@ -128,6 +134,15 @@ export async function forgetInvitedNames(db: Db, personId: string): Promise<void
       .where('invited_name', 'is not', null)
       .execute();
   }
+}
+
+export async function isDisabled(db: Db, personId: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('people')
+    .select('disabled_at')
+    .where('id', '=', personId)
+    .executeTakeFirst();
+  return row !== undefined && row.disabled_at !== null;
 }
 
 /** Nothing else removes them. */

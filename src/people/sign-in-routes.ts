@@ -11,7 +11,7 @@ import { isFromForeignPage } from './own-origin.ts';
 import type { PeopleDeps } from './people-deps.ts';
 import { normaliseEmail } from './people.ts';
 import type { Environment } from './principal.ts';
-import { deleteExpiredSignIns, deleteSignIn, findEmail, forgetInvitedNames } from './queries.ts';
+import { deleteExpiredSignIns, deleteSignIn, findEmail, forgetInvitedNames, isDisabled } from './queries.ts';
 import { mailResetLink } from './reset-mail.ts';
 import { CodeBody, ConfirmResetBody, ResetBody, SignInBody, SignInState } from './schema.ts';
 import { spendCode } from './spend-code.ts';
@@ -29,7 +29,12 @@ export function signInRoutes(app: Server, deps: PeopleDeps): void {
     if (isFromForeignPage(req.headers, baseUrl())) throw new ApiError('origin_not_allowed');
   };
   const config = anyone;
-  const settle = async (personId: string): Promise<void> => {
+  // After the password, so that it tells nobody else; what was signed in meanwhile works for nothing, and goes.
+  const settle = async (personId: string, token: string | null | undefined): Promise<void> => {
+    if (await isDisabled(db, personId)) {
+      if (token != null) await deleteSignIn(db, token);
+      throw new ApiError('sign_in_failed');
+    }
     await deleteExpiredSignIns(db, personId, clock());
     await forgetInvitedNames(db, personId);
   };
@@ -62,14 +67,14 @@ export function signInRoutes(app: Server, deps: PeopleDeps): void {
         signInRefusals,
       );
       await forgiveGuesses(db, email);
-      relayCookies(reply, headers);
       noStore(reply);
+      if (!('twoFactorRedirect' in response)) await settle(response.user.id, response.token);
+      relayCookies(reply, headers);
       if ('twoFactorRedirect' in response) {
         const attributes = `Max-Age=${CHALLENGE_SECONDS}; Path=/api/people/sign-in; HttpOnly; SameSite=Lax${isSecure ? '; Secure' : ''}`;
         reply.header('set-cookie', `${environmentCookie}=${environment}; ${attributes}`);
         return { status: 'second_factor_required' as const };
       }
-      await settle(response.user.id);
       return { status: 'signed_in' as const };
     },
   );
@@ -109,9 +114,9 @@ export function signInRoutes(app: Server, deps: PeopleDeps): void {
         if (response.token !== undefined) await deleteSignIn(db, response.token);
         throw new ApiError('sign_in_failed');
       }
-      relayCookies(reply, headers);
       noStore(reply);
-      await settle(response.user.id);
+      await settle(response.user.id, response.token);
+      relayCookies(reply, headers);
       return { status: 'signed_in' as const };
     },
   );

@@ -10,6 +10,8 @@ import { createPublisher } from '../events/publish.ts';
 import { systemClock } from '../lib/clock.ts';
 import { openDatabase } from '../lib/db.ts';
 import { runDueLoop, Wakeable } from '../lib/due-loop.ts';
+import { ownInboxes } from '../inbox/own-inbox.ts';
+import { createHeartbeat } from '../processes/heartbeat.ts';
 import { createLog } from '../lib/log.ts';
 import { userAgent, version } from '../lib/version.ts';
 import { createNotifier, listenForWakeUps } from '../lib/wake-ups.ts';
@@ -60,6 +62,12 @@ export async function start(
   const sendMail = config.mail === undefined ? undefined : createMailer(config.mail);
   const noticeMail = sendMail && { sendMail, baseUrl: () => baseUrl };
   const running: Promise<unknown>[] = [];
+  const heartbeat = createHeartbeat({ db: database.db, clock: systemClock, log }, role);
+  running.push(
+    runDueLoop(heartbeat.loop, stop)
+      .then(heartbeat.leave)
+      .catch((err: unknown) => log.warn({ err }, 'this process could not be taken off the list')),
+  );
 
   if (role !== 'worker') {
     // The demo's own is added once it is known.
@@ -72,7 +80,7 @@ export async function start(
       publish,
       eventSource,
       testSender: createSender({
-        ...targetPolicy(config),
+        ...targetPolicy(config, () => baseUrl),
         allowedOrigins: testedOrigins,
         proxyUrl: config.deliveryProxyUrl,
         timeoutMs: SEND_TIMEOUT_MS,
@@ -80,7 +88,7 @@ export async function start(
       sealer: storage.sealer,
       sendMail,
       registration: { isOpen: config.registrationIsOpen, makesTestTenant: isTrial },
-      ...targetPolicy(config),
+      ...targetPolicy(config, () => baseUrl),
       onCommitted: notify,
       baseUrl: () => baseUrl,
       trustProxy: config.trustProxy,
@@ -101,7 +109,12 @@ export async function start(
     running.push(runDueLoop(partitionLoop({ db: database.db, clock: systemClock, log }), stop));
   } else {
     running.push(
-      runWorkers(config, storage, { log, publish, wake, notify, demo, noticeMail, cleanup }, stop),
+      runWorkers(
+        config,
+        storage,
+        { log, publish, wake, notify, demo, noticeMail, cleanup, baseUrl: () => baseUrl },
+        stop,
+      ),
     );
   }
   if (config.databaseUrl !== undefined && role !== 'api') {
@@ -136,6 +149,7 @@ interface WorkerParts {
   readonly demo: DemoInbox | undefined;
   readonly noticeMail: WorkerDeps['noticeMail'];
   readonly cleanup: AsyncDisposableStack;
+  readonly baseUrl: () => string;
 }
 
 async function runWorkers(
@@ -161,7 +175,7 @@ async function runWorkers(
         wake,
         concurrency: config.deliveryConcurrency,
         timeoutMs: SEND_TIMEOUT_MS,
-        ...targetPolicy(config, demoOrigin),
+        ...targetPolicy(config, parts.baseUrl, demoOrigin),
         proxyUrl: config.deliveryProxyUrl,
         userAgent,
       },
@@ -171,7 +185,12 @@ async function runWorkers(
   );
 }
 
-const targetPolicy = (config: Config, moreOrigins: readonly string[] = []): TargetPolicy => ({
+const targetPolicy = (
+  config: Config,
+  baseUrl: () => string,
+  moreOrigins: readonly string[] = [],
+): TargetPolicy => ({
+  isOwnInbox: ownInboxes(baseUrl),
   allowedOrigins: new Set([...config.deliveryAllowedOrigins, ...moreOrigins]),
   allowedPorts: new Set(config.deliveryAllowedPorts),
   allowedNetworks: config.deliveryAllowedCidrs,

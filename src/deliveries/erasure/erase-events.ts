@@ -26,6 +26,8 @@ export async function eraseEvent(
     .where('tenant_id', '=', tenantId)
     .where('id', '=', eventId)
     .execute();
+  // What an inbox of ours received of it.
+  await trx.deleteFrom('inbox_arrivals').where('event_id', '=', eventId).execute();
   // Deliveries have their event's millisecond, so that only the partitions of its day are opened.
   const at = instantOfId(eventId);
   const [from, until] = [lowestIdOf(at), lowestIdOf(addSeconds(at, 0.001))];

@@ -37,12 +37,24 @@ const CONNECT_TIMEOUT_MS = 5_000;
 export function createSender(options: SenderOptions): Sender {
   const dial = createDial({ resolve: createResolve(), connectTimeoutMs: CONNECT_TIMEOUT_MS, ...options });
   const connections = new Connections(dial);
+  // Never shared with other URLs of the same origin, which are not exempt.
+  const toOwnInboxes = new Connections(
+    createDial({
+      resolve: createResolve(),
+      connectTimeoutMs: CONNECT_TIMEOUT_MS,
+      ...options,
+      isExempt: true,
+    }),
+  );
   return {
     post: ({ url, headers, body }) =>
       new Promise((resolve) => {
+        const isOwn =
+          options.isOwnInbox !== undefined && URL.canParse(url) && options.isOwnInbox(new URL(url));
+        const pool = isOwn ? toOwnInboxes : connections;
         let connection: Connection | undefined;
         const exchange = new Exchange(options.timeoutMs, ({ result, isWhole }: Ended) => {
-          if (connection !== undefined) connections[isWhole ? 'release' : 'discard'](connection);
+          if (connection !== undefined) pool[isWhole ? 'release' : 'discard'](connection);
           resolve(result);
         });
         const attempt = (work: () => void): void => {
@@ -54,15 +66,18 @@ export function createSender(options: SenderOptions): Sender {
         };
         attempt(() => {
           const { origin, path } = targetOf(url);
-          connections.take(origin, (taken) => {
+          pool.take(origin, (taken) => {
             // Its time ended while it waited.
-            if (exchange.isOver) return connections.release(taken);
+            if (exchange.isOver) return pool.release(taken);
             connection = taken;
             attempt(() => exchange.run(taken, { path, method: 'POST', headers, body }));
           });
         });
       }),
-    close: () => connections.close(),
+    close: async () => {
+      await connections.close();
+      await toOwnInboxes.close();
+    },
   };
 }
 

@@ -6,6 +6,8 @@ import { AttemptFault } from '../attempt-errors.ts';
 export interface TargetPolicy {
   /** Scheme, host and port, exactly; nothing else is asked of these, not even https. */
   readonly allowedOrigins: ReadonlySet<string>;
+  /** Whether this exact URL is an inbox of this server itself, which may be sent to wherever it lies; undefined: none is. */
+  readonly isOwnInbox?: ((url: URL) => boolean) | undefined;
   /** Undefined: 443 only. */
   readonly allowedPorts?: ReadonlySet<number>;
   /** CIDRs whose addresses count as public; undefined: none. */

@@ -1,0 +1,133 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { buildTestApp } from '../../test/app.ts';
+import { TestClock, useDatabase } from '../../test/db.ts';
+import { abandoned, completed, createOrganisation, newAppBody } from '../../test/portal.ts';
+import { signIn, tokenFor } from '../../test/people.ts';
+import { createSender } from '../deliveries/sending/sender.ts';
+import type { Server } from '../http/server.ts';
+import { ownInboxes } from './own-inbox.ts';
+import type { Inbox } from './schema.ts';
+
+const database = useDatabase();
+const clock = new TestClock();
+let app: Server;
+let base = 'http://127.0.0.1:1';
+let developer: { headers: { authorization: string } };
+let appId: string;
+let etag: string;
+
+beforeAll(async () => {
+  const { db } = database.current;
+  const isOwnInbox = ownInboxes(() => base);
+  const testSender = createSender({ timeoutMs: 5_000, allowedOrigins: new Set(), isOwnInbox });
+  app = await buildTestApp(db, clock.now, undefined, [], { testSender, baseUrl: () => base });
+  base = await app.listen({ host: '127.0.0.1', port: 0 });
+  const { personId } = await signIn(db, { organisationIds: [await createOrganisation(db)] });
+  developer = await tokenFor(db, personId);
+  const made = await call('POST', '', newAppBody);
+  appId = made.json<{ id: string }>().id;
+  etag = String(made.headers.etag);
+});
+afterAll(() => app.close());
+
+const call = (method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, payload?: object) =>
+  app.inject({
+    method,
+    url: `/api/portal/apps${path}`,
+    headers: { ...developer.headers, 'if-match': etag ?? '' },
+    ...(payload !== undefined && { payload }),
+  });
+const inbox = async () => (await call('GET', `/${appId}/inbox`)).json<Inbox>();
+const post = (url: string, payload: string, headers = {}) =>
+  app.inject({
+    method: 'POST',
+    url: new URL(url).pathname,
+    payload,
+    headers: { 'content-type': 'application/json', ...headers },
+  });
+
+test('a developer sees a test arrive in the inbox of their app, verified, before having a server', async () => {
+  expect(await inbox()).toEqual({ url: null, arrivals: [] });
+  const { url } = (await call('POST', `/${appId}/inbox`)).json<Inbox>();
+  expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/inbox\/ib1\.[A-Za-z0-9]{32}$/);
+  expect((await call('POST', `/${appId}/inbox`)).json<Inbox>().url).toBe(url);
+  const changed = await call('PATCH', `/${appId}/webhooks/${completed}`, {
+    deliveryUrl: url,
+    customHeaders: [{ name: 'X-Key', value: 'do not show', sensitive: true }],
+  });
+  expect([changed.statusCode, changed.body]).toEqual([200, expect.any(String)]);
+  etag = String(changed.headers.etag);
+  const sent = await call('POST', `/${appId}/webhooks/${completed}/test`, {});
+  expect(sent.json()).toMatchObject({ error: null, response: { status: 204 } });
+  const [arrival] = (await inbox()).arrivals;
+  expect(arrival).toMatchObject({
+    at: clock.now().toISOString(),
+    eventType: completed,
+    isTest: true,
+    verdict: 'verified',
+    headers: { 'webhook-id': expect.any(String), 'x-key': '••••' },
+  });
+  expect(JSON.parse(arrival?.body ?? '')).toMatchObject({ type: completed });
+  // The right signature of another body.
+  clock.advance(1);
+  const { 'x-key': _, ...headers } = (arrival?.headers ?? {}) as Record<string, string>;
+  delete headers['content-length'];
+  await post(url ?? '', `${arrival?.body} `, headers);
+  expect((await inbox()).arrivals[0]).toMatchObject({ verdict: 'not_verified' });
+});
+
+test('nothing else of this server may be a delivery URL, nor may be sent to', async () => {
+  const { url } = await inbox();
+  for (const other of [
+    `${base}/`,
+    `${url}?x=1`,
+    `${url}/more`,
+    `${base}/api/people/me`,
+    `${url}`.slice(0, -1),
+  ]) {
+    const answer = await call('PATCH', `/${appId}/webhooks/${abandoned}`, { deliveryUrl: other });
+    expect([other, answer.statusCode]).toEqual([other, 400]);
+  }
+  const sender = createSender({
+    timeoutMs: 5_000,
+    allowedOrigins: new Set(),
+    isOwnInbox: ownInboxes(() => base),
+  });
+  const body = Buffer.from('{}');
+  expect(await sender.post({ url: url ?? '', headers: {}, body })).toMatchObject({ status: 204 });
+  // The connection to the inbox stands, and is not taken for this.
+  expect(await sender.post({ url: `${base}/`, headers: {}, body })).toMatchObject({
+    error: 'blocked_address',
+  });
+  await sender.close();
+});
+
+test('the newest 50 are kept, for a day; anything may be posted, but only to an inbox that there is', async () => {
+  const url = (await inbox()).url ?? '';
+  const { db } = database.current;
+  for (let count = 0; count < 51; count += 1) {
+    clock.advance(0.01);
+    await post(url, `${count}`);
+  }
+  const { arrivals } = await inbox();
+  expect([arrivals.length, arrivals[0]?.body, arrivals[49]?.body]).toEqual([50, '50', '1']);
+  expect(arrivals[0]).toMatchObject({ eventType: null, verdict: 'not_verified' });
+  expect((await post(`${base}/inbox/ib1.${'x'.repeat(32)}`, '{}')).statusCode).toBe(404);
+  expect((await post(`${base}/inbox/x`, '{}')).statusCode).toBe(404);
+  expect((await call('DELETE', `/${appId}/inbox/arrivals`)).statusCode).toBe(204);
+  expect((await inbox()).arrivals).toEqual([]);
+  await post(url, '{}');
+  clock.advance(86_400);
+  expect((await inbox()).arrivals).toEqual([]);
+  await db.deleteFrom('rate_limits').execute();
+});
+
+test('an inbox is its developers’ own', async () => {
+  const stranger = await signIn(database.current.db, {});
+  for (const method of ['GET', 'POST'] as const) {
+    const url = `/api/portal/apps/${appId}/inbox`;
+    const { headers } = await tokenFor(database.current.db, stranger.personId);
+    expect((await app.inject({ method, url, headers })).statusCode).toBe(404);
+    expect((await app.inject({ method, url })).statusCode).toBe(401);
+  }
+});
