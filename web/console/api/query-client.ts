@@ -12,7 +12,12 @@ export function createQueryClient(onSignedOut: () => void): QueryClient {
     if (hasCode(err, 'sign_in_required')) onSignedOut();
   };
   return new QueryClient({
-    queryCache: new QueryCache({ onError }),
+    queryCache: new QueryCache({
+      onError: (err, query) => {
+        // What was never read is asked for by a page that is about to be shown, and its route knows where to lead to.
+        if (query.state.data !== undefined || query.queryKey[0] !== 'me') onError(err);
+      },
+    }),
     mutationCache: new MutationCache({ onError }),
     defaultOptions: {
       queries: {

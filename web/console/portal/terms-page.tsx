@@ -52,7 +52,11 @@ export function TermsPage() {
         <Skeleton height={240} radius="lg" />
       ) : (
         <Card>
-          <div className={classes['text']}>{shown.text}</div>
+          <div className={classes['text']}>
+            {paragraphsOf(shown.text).map((paragraph) => (
+              <p key={paragraph}>{paragraph}</p>
+            ))}
+          </div>
           <ProblemAlert title="The terms were not accepted" error={accept.error} />
           {shown.acceptedAt === null ? (
             <Group mt="lg" gap="md">
@@ -72,4 +76,12 @@ export function TermsPage() {
       )}
     </>
   );
+}
+
+/** Without the heading, which the page has, and with lines as long as the page allows. */
+function paragraphsOf(text: string): string[] {
+  return text
+    .split(/\n\s*\n/)
+    .map((paragraph) => paragraph.replaceAll(/\s*\n\s*/g, ' ').trim())
+    .filter((paragraph) => paragraph !== '' && paragraph !== 'API Terms of Use');
 }

@@ -4,6 +4,7 @@ import type { Me } from '../api/me.ts';
 import { type Area, areaNames, areasOf } from './areas.ts';
 import { MessagePage } from './message-page.tsx';
 import { RouteLink } from './route-link.tsx';
+import { useSignOut } from './use-sign-out.ts';
 
 const whoGives: Readonly<Record<Area, string>> = {
   portal:
@@ -15,6 +16,7 @@ const whoGives: Readonly<Record<Area, string>> = {
 /** For somebody who is signed in, but not for what they asked for. */
 export function NoAreaPage({ me, asked }: { readonly me: Me; readonly asked?: Area | undefined }) {
   const areas = areasOf(me);
+  const signOut = useSignOut();
   const other = me.environment === 'production' ? 'Integration' : 'Production';
   return (
     <MessagePage
@@ -22,11 +24,18 @@ export function NoAreaPage({ me, asked }: { readonly me: Me; readonly asked?: Ar
       title={
         asked === undefined ? 'There is nothing for you here yet' : `${areaNames[asked]} is not open to you`
       }
-      actions={areas.map((area) => (
-        <Button key={area} component={RouteLink} href={`/${area}`} variant="default">
-          {areaNames[area]}
-        </Button>
-      ))}
+      actions={
+        <>
+          {areas.map((area) => (
+            <Button key={area} component={RouteLink} href={`/${area}`}>
+              {areaNames[area]}
+            </Button>
+          ))}
+          <Button variant="default" onClick={() => void signOut()}>
+            Sign out
+          </Button>
+        </>
+      }
     >
       {asked === undefined
         ? 'You are signed in, but nobody has given you access to anything.'

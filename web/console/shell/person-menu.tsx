@@ -1,13 +1,9 @@
 import { Avatar, Badge, Menu, Text, UnstyledButton } from '@mantine/core';
-import { useQueryClient } from '@tanstack/react-query';
-import { useRouter } from '@tanstack/react-router';
 import { IconKey, IconKeyboard, IconLock, IconLogout, IconShieldCheck } from '@tabler/icons-react';
-import { api } from '../api/client.ts';
 import type { Me } from '../api/me.ts';
-import { forgetDrafts } from '../ui/draft-store.ts';
-import { toast } from '../ui/toast.ts';
 import classes from './person-menu.module.css';
 import { RouteLink } from './route-link.tsx';
+import { useSignOut } from './use-sign-out.ts';
 
 /** Who is signed in, where, and what is their own. */
 export function PersonMenu({
@@ -70,20 +66,4 @@ export function PersonMenu({
       </Menu.Dropdown>
     </Menu>
   );
-}
-
-function useSignOut(): () => Promise<void> {
-  const router = useRouter();
-  const queryClient = useQueryClient();
-  return async () => {
-    try {
-      await api.post('/api/people/sign-out');
-    } catch (err) {
-      toast.bad('You are still signed in', err);
-      return;
-    }
-    forgetDrafts();
-    await router.navigate({ to: '/sign-in', search: { out: 'yes' } });
-    queryClient.clear();
-  };
 }
