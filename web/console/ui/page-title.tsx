@@ -19,11 +19,20 @@ export interface PageTitleProps {
   /** The one primary action of the page, and lesser ones. */
   readonly actions?: ReactNode;
   readonly tabs?: ReactNode;
+  /** Which of the tabs one is at, for the title of the document. */
+  readonly part?: string;
 }
 
 /** The head of every page: its only h1, which is also the title of the document. */
-export function PageTitle({ title, description, crumbs = [], badge, actions, tabs }: PageTitleProps) {
-  useDocumentTitle([title, ...crumbs.map(({ label }) => label).toReversed(), 'fieldhook'].join(' · '));
+export function PageTitle({ title, description, crumbs = [], badge, actions, tabs, part }: PageTitleProps) {
+  useDocumentTitle(
+    [
+      ...(part === undefined ? [] : [part]),
+      title,
+      ...crumbs.map(({ label }) => label).toReversed(),
+      'fieldhook',
+    ].join(' · '),
+  );
   return (
     <header className={tabs === undefined ? classes['head'] : classes['headWithTabs']}>
       {crumbs.length === 0 ? null : (

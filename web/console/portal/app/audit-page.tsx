@@ -1,0 +1,9 @@
+import { Card } from '../../ui/card.tsx';
+
+export function AuditPage() {
+  return (
+    <Card title="Audit">
+      <p />
+    </Card>
+  );
+}

@@ -1,0 +1,9 @@
+import { Card } from '../../ui/card.tsx';
+
+export function OverviewPage() {
+  return (
+    <Card title="Overview">
+      <p />
+    </Card>
+  );
+}

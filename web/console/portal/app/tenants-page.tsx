@@ -1,0 +1,9 @@
+import { Card } from '../../ui/card.tsx';
+
+export function TenantsPage() {
+  return (
+    <Card title="Tenants">
+      <p />
+    </Card>
+  );
+}

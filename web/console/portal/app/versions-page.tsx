@@ -1,0 +1,9 @@
+import { Card } from '../../ui/card.tsx';
+
+export function VersionsPage() {
+  return (
+    <Card title="Versions">
+      <p />
+    </Card>
+  );
+}

@@ -1,0 +1,9 @@
+import { Card } from '../../ui/card.tsx';
+
+export function FailedEventsPage() {
+  return (
+    <Card title="Failed events">
+      <p />
+    </Card>
+  );
+}

@@ -1,0 +1,25 @@
+import { createRoute, redirect } from '@tanstack/react-router';
+import { IconApps, IconFileText, IconHome } from '@tabler/icons-react';
+import { frameRoute } from '../shell/frame-route.tsx';
+
+/** Everything of the developer portal; whoever has not accepted the terms is led to them first. */
+export const portalRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/portal',
+  staticData: {
+    navigation: [
+      {
+        links: [
+          { label: 'Home', href: '/portal', icon: IconHome, exact: true },
+          { label: 'Applications', href: '/portal/apps', icon: IconApps },
+          { label: 'API Terms of Use', href: '/portal/terms', icon: IconFileText },
+        ],
+      },
+    ],
+  },
+  beforeLoad: ({ context: { me }, location }) => {
+    const mustAccept = me.organisations.length > 0 && me.terms.newestVersion !== null && !me.terms.accepted;
+    if (!mustAccept || location.pathname.startsWith('/portal/terms')) return;
+    throw redirect({ to: '/portal/terms', search: { back: location.href }, replace: true });
+  },
+});
