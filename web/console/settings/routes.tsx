@@ -1,14 +1,7 @@
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
-import { IconBuildingStore } from '@tabler/icons-react';
-import { frameRoute } from '../shell/frame-route.tsx';
-
-const settingsRoute = createRoute({
-  getParentRoute: () => frameRoute,
-  path: '/settings',
-  staticData: {
-    navigation: [{ links: [{ label: 'Tenants', href: '/settings', icon: IconBuildingStore, exact: true }] }],
-  },
-});
+import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import { accessRoutes } from './api-access/routes.tsx';
+import { settingsRoute } from './settings-route.tsx';
+import { tenantRoute } from './tenant-route.tsx';
 
 const tenantsRoute = createRoute({
   getParentRoute: () => settingsRoute,
@@ -16,4 +9,18 @@ const tenantsRoute = createRoute({
   component: lazyRouteComponent(() => import('./tenants-page.tsx'), 'TenantsPage'),
 });
 
-export const settingsRoutes = settingsRoute.addChildren([tenantsRoute]);
+/** A tenant opens with what one may do there. */
+const tenantStartRoute = createRoute({
+  getParentRoute: () => tenantRoute,
+  path: '/',
+  beforeLoad: ({ context: { me }, params: { tenantId } }) => {
+    const own = me.tenants.find(({ id }) => String(id) === tenantId);
+    const page = own?.permissions.manageApiAccess === false ? 'sessions' : 'api-access';
+    throw redirect({ href: `/settings/tenants/${tenantId}/${page}`, replace: true });
+  },
+});
+
+export const settingsRoutes = settingsRoute.addChildren([
+  tenantsRoute,
+  tenantRoute.addChildren([tenantStartRoute, ...accessRoutes]),
+]);

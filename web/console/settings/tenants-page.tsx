@@ -42,7 +42,7 @@ export function TenantsPage() {
         columns={columns}
         rows={tenants.data?.data}
         rowKey={({ id }) => String(id)}
-        rowHref={({ id }) => `/settings/${id}`}
+        rowHref={({ id }) => `/settings/tenants/${id}`}
         query={tenants}
         empty={<EmptyState icon={IconBuildingStore} title="You work for no tenant in this environment" />}
       />

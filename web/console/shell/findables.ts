@@ -50,7 +50,7 @@ export function useFindables(
       label: tenant.name,
       description: String(tenant.id),
       icon: IconBuildingStore,
-      run: () => goTo(`/settings/${tenant.id}`),
+      run: () => goTo(`/settings/tenants/${tenant.id}`),
     })),
     ...(tenants.data?.data ?? []).map((tenant) => ({
       id: `tenant ${tenant.id}`,

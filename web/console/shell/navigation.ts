@@ -3,7 +3,7 @@ import type { TablerIcon } from '@tabler/icons-react';
 /** A line of the navigation on the left. */
 export interface NavigationLink {
   readonly label: string;
-  /** May name parameters of the path: `/settings/$tenantId/sessions`. */
+  /** May name parameters of the path: `/settings/tenants/$tenantId/sessions`. */
   readonly href: string;
   readonly icon: TablerIcon;
   /** Shown as where one is only at exactly this address, not below it. */
