@@ -9,6 +9,7 @@ import { publicKeyRoutes } from './apps/public-key-routes.ts';
 import { webhookRoutes } from './apps/webhook-routes.ts';
 import { operatorAuditRoutes } from './audit/routes.ts';
 import { settingsRoutes } from './connections/routes.ts';
+import type { Handover } from './deliveries/handover.ts';
 import type { Sender } from './deliveries/sending/sender.ts';
 import type { TargetPolicy } from './deliveries/sending/target-guard.ts';
 import { deliveryTailRoutes } from './delivery-log/tail-routes.ts';
@@ -79,7 +80,8 @@ export interface AppDeps extends TargetPolicy {
   readonly testSender: Sender;
   /** Opens what the database holds sealed. */
   readonly sealer: Sealer;
-  /** Called after a commit that may have made deliveries. */
+  readonly handover: Handover;
+  /** Called after a commit that may have made deliveries due. */
   readonly onCommitted: () => void;
   /** The address this server is reached at; asked late, since port 0 is known only after listening. */
   readonly baseUrl: () => string;

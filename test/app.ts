@@ -1,4 +1,5 @@
 import { type AppDeps, buildApp } from '../src/app.ts';
+import { Handover } from '../src/deliveries/handover.ts';
 import { createSender } from '../src/deliveries/sending/sender.ts';
 import { createPublisher } from '../src/events/publish.ts';
 import type { Server } from '../src/http/server.ts';
@@ -17,6 +18,7 @@ export function buildTestApp(
     Pick<
       AppDeps,
       | 'hotDb'
+      | 'handover'
       | 'sendMail'
       | 'log'
       | 'sealer'
@@ -39,6 +41,7 @@ export function buildTestApp(
     testSender: createSender({ timeoutMs: 5_000, allowedOrigins: new Set(allowedOrigins) }),
     sealer: testSealer,
     allowedOrigins: new Set(allowedOrigins),
+    handover: new Handover(onCommitted),
     onCommitted,
     baseUrl,
     ...more,

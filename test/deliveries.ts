@@ -3,6 +3,7 @@ import type { Insertable } from 'kysely';
 import type { Pool } from 'pg';
 import { onTestFinished } from 'vitest';
 import { type ClaimedDelivery, claimDue } from '../src/deliveries/claim.ts';
+import { type BirthLease, Handover, type Published } from '../src/deliveries/handover.ts';
 import { Lanes } from '../src/deliveries/lanes.ts';
 import { listLanes } from '../src/deliveries/list-lanes.ts';
 import { createDeliver } from '../src/deliveries/deliver.ts';
@@ -40,25 +41,36 @@ const publish = createPublisher(() => 'https://fieldhook.test');
 /** Publishes events of one type, each in its own transaction, and returns their ids in order. */
 export async function publishEvents(
   db: Db,
-  { tenantId }: Pick<TestTenant, 'tenantId'>,
+  tenant: Pick<TestTenant, 'tenantId'>,
   at: Date,
   count = 1,
 ): Promise<string[]> {
   const ids: string[] = [];
-  for (let index = 0; index < count; index += 1) {
-    const id = newTimeOrderedId(at);
-    await db.transaction().execute((trx) =>
-      publish(trx, {
-        id,
-        type: 'tn.sp.session-completed',
-        tenant: { id: tenantId, name: 'Evergreen' },
-        occurredAt: at,
-        session: exampleSession('booked'),
-      }),
-    );
-    ids.push(id);
-  }
+  for (let index = 0; index < count; index += 1) ids.push((await publishEvent(db, tenant, at)).id);
   return ids;
+}
+
+/** Publishes one event; its deliveries are leased as `lease` says. */
+export async function publishEvent(
+  db: Db,
+  { tenantId }: Pick<TestTenant, 'tenantId'>,
+  at: Date,
+  lease?: BirthLease,
+): Promise<Published & { readonly id: string }> {
+  const event = {
+    id: newTimeOrderedId(at),
+    type: 'tn.sp.session-completed',
+    tenant: { id: tenantId, name: 'Evergreen' },
+    occurredAt: at,
+    session: exampleSession('booked'),
+  } as const;
+  const published = await db.transaction().execute((trx) => publish(trx, [event], lease));
+  return { id: event.id, ...published };
+}
+
+/** As a worker offers it. */
+export function birthLease(leasedAt: Date, refused: readonly string[] = []): BirthLease {
+  return { leaseId: newTimeOrderedId(leasedAt), leasedAt, leasedUntil: addSeconds(leasedAt, 60), refused };
 }
 
 /** Claims what is due at `now` for 60 s, under a lease of its own, from every lane that there is. */
@@ -132,6 +144,7 @@ export function startTestWorker(
       clock,
       log: silentLog,
       wake,
+      handover: new Handover(() => wake.wake()),
       concurrency: 8,
       timeoutMs: 5_000,
       allowedOrigins: new Set(origins),

@@ -2,10 +2,11 @@ import type { Pool } from 'pg';
 import { isBlockedAt } from './endpoints/health.ts';
 import type { LaneShare } from './lanes.ts';
 import type { WithheldReason } from './outcome.ts';
+import { type SentTo, sentTo, type Target, targetMembers } from './target.ts';
 import { withheldReason } from './withheld.ts';
 
 /** A delivery leased to this process, with all that sending it takes. */
-export interface ClaimedDelivery {
+export interface ClaimedDelivery extends SentTo {
   readonly tenantId: number;
   readonly deliveryId: string;
   readonly webhookId: string;
@@ -16,18 +17,6 @@ export interface ClaimedDelivery {
   readonly replayId: string | null;
   /** When the automatic retry that the replay interrupted is due; null: there is none. */
   readonly resumeAt: Date | null;
-  readonly url: string;
-  /** Of the webhook, when this was claimed: whether it is still the same one. */
-  readonly renewals: number;
-  readonly contentType: string;
-  readonly retrySchedule: 'standard' | 'extended';
-  readonly rateLimitPerSecond: number | null;
-  /** Sealed; the newest first. */
-  readonly signingKeys: readonly [string] | readonly [string, string];
-  /** Sealed likewise; none unless the webhook signs asymmetrically, too. */
-  readonly keyPairs: readonly string[];
-  /** Sealed. */
-  readonly customHeaders: string | null;
   /** What all deliveries of the event share; see events/body.ts. */
   readonly sharedBody: string;
   /** Why it must not be sent, if so. */
@@ -60,20 +49,7 @@ interface ClaimedRow {
   replay_id: string | null;
   resume_at: Date | null;
   body: string | null;
-  target: Target | null;
-}
-
-interface Target {
-  url: string;
-  renewals: number;
-  content_type: string;
-  retry_schedule: 'standard' | 'extended';
-  rate_limit_per_second: number | null;
-  signing_key: string;
-  previous_signing_key: string | null;
-  key_pairs: string[];
-  custom_headers: string | null;
-  withheld: WithheldReason | null;
+  target: (Target & { withheld: WithheldReason | null }) | null;
 }
 
 // What a tenant's deliveries to one webhook share (its URL and keys, whether they may be sent at all) is looked up and
@@ -112,13 +88,7 @@ const claimText = `
     select *, row_number() over (partition by tenant_id, webhook_id) = 1 as is_first from leased
   ) l
   left join lateral (
-    select json_build_object('url', w.url, 'renewals', w.renewals, 'content_type', w.content_type, 'retry_schedule', w.retry_schedule,
-      'rate_limit_per_second', w.rate_limit_per_second, 'signing_key', w.signing_key,
-      'previous_signing_key', case when w.previous_signing_key_until > $1 then w.previous_signing_key end,
-      'custom_headers', w.custom_headers,
-      'key_pairs', case when w.asymmetric_signing then array_remove(
-        array[w.key_pair, case when w.previous_key_pair_until > $1 then w.previous_key_pair end], null) else '{}' end,
-      'withheld', ${withheldReason}) as target
+    select json_build_object(${targetMembers('w', '$1')}, 'withheld', ${withheldReason}) as target
     from webhooks w
     join apps a on a.id = w.app_id
     left join connections c on c.tenant_id = l.tenant_id and c.app_id = w.app_id
@@ -159,7 +129,11 @@ export async function claimDue(
   });
 }
 
-function toClaimed(row: ClaimedRow, target: Target, leaseId: string): ClaimedDelivery {
+function toClaimed(
+  row: ClaimedRow,
+  target: NonNullable<ClaimedRow['target']>,
+  leaseId: string,
+): ClaimedDelivery {
   return {
     tenantId: row.tenant_id,
     deliveryId: row.delivery_id,
@@ -168,17 +142,7 @@ function toClaimed(row: ClaimedRow, target: Target, leaseId: string): ClaimedDel
     attempts: row.attempts,
     replayId: row.replay_id,
     resumeAt: row.resume_at,
-    url: target.url,
-    renewals: target.renewals,
-    contentType: target.content_type,
-    retrySchedule: target.retry_schedule,
-    rateLimitPerSecond: target.rate_limit_per_second,
-    signingKeys:
-      target.previous_signing_key === null
-        ? [target.signing_key]
-        : [target.signing_key, target.previous_signing_key],
-    keyPairs: target.key_pairs,
-    customHeaders: target.custom_headers,
+    ...sentTo(target),
     sharedBody: row.body ?? '',
     withheld: row.body === null ? 'erased' : target.withheld,
     lostLease:

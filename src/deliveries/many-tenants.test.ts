@@ -6,6 +6,7 @@ import { newTimeOrderedId } from '../lib/ids.ts';
 import { silentLog } from '../lib/log.ts';
 import { sleep, systemTimers, type Timers } from '../lib/timers.ts';
 import type { ClaimedDelivery } from './claim.ts';
+import { Handover } from './handover.ts';
 import { runDeliveryWorker } from './worker.ts';
 
 const deliveryTo = (tenantId: number, index: number): ClaimedDelivery =>
@@ -24,6 +25,7 @@ test('a webhook with more tenants than one look shows is served without a rest',
   let recorded = 0;
   await runDeliveryWorker(
     {
+      handover: new Handover(() => undefined),
       look: async ({ from }) => {
         const tenants = new Set(queue.map(({ tenantId }) => tenantId));
         const [first, ...others] = [...tenants].toSorted((a, b) => a - b);

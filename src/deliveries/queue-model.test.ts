@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { schedules } from '../../test/deliveries.ts';
+import { birthLease, schedules } from '../../test/deliveries.ts';
 import { testStart, useDatabase } from '../../test/db.ts';
 import { testSealer } from '../../test/factories.ts';
 import { Random } from '../../test/simulation/random.ts';
@@ -84,8 +84,11 @@ async function play(twin: TwinQueue, targets: Targets, random: Random): Promise<
   };
 
   const operations: (() => Promise<void>)[] = [
-    () => twin.publish(random.pick(targets.tenants), now),
-    () => twin.publish(random.pick(targets.tenants), now),
+    async () => void (await twin.publish(random.pick(targets.tenants), now)),
+    async () => {
+      const refused = targets.webhooks.filter(() => random.chance(0.2)).map(({ webhookId }) => webhookId);
+      leased.push(...(await twin.publish(random.pick(targets.tenants), now, birthLease(now, refused))));
+    },
     claim,
     claim,
     record,

@@ -3,6 +3,7 @@ import { testSealer } from '../../test/factories.ts';
 import { openDatabase } from '../lib/db.ts';
 import { Wakeable } from '../lib/due-loop.ts';
 import { silentLog } from '../lib/log.ts';
+import { Handover } from './handover.ts';
 import { EXTENDED_SECONDS, STANDARD_SECONDS } from './retry-schedule.ts';
 import { startDeliveryWorker } from './start-worker.ts';
 
@@ -17,6 +18,7 @@ await startDeliveryWorker(
     clock: () => new Date(),
     log: silentLog,
     wake: new Wakeable(),
+    handover: new Handover(() => undefined),
     concurrency: 16,
     timeoutMs: 15_000,
     allowedOrigins: new Set([values.origin ?? '']),

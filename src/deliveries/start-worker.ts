@@ -6,6 +6,7 @@ import type { Sealer } from '../lib/seal.ts';
 import { createDeliver } from './deliver.ts';
 import { claimDue } from './claim.ts';
 import { settleGone } from './gone.ts';
+import type { Handover } from './handover.ts';
 import { listLanes } from './list-lanes.ts';
 import { listBlocked, mergeReports, reserveSlots, takeProbes } from './endpoints/health.ts';
 import { disableGone, insertLostLeases, promoteDue, releaseLeases } from './queries.ts';
@@ -21,6 +22,7 @@ export interface DeliveryOptions extends SenderOptions {
   readonly clock: Clock;
   readonly log: Logger;
   readonly wake: Wakeable;
+  readonly handover: Handover;
   readonly concurrency: number;
   readonly userAgent: string;
   /** Called when a 410 has disabled a webhook. */
@@ -31,7 +33,7 @@ const PROMOTED_AT_ONCE = 500;
 
 /** The delivery worker on the real database and network; returns when the signal has aborted and all is recorded. */
 export async function startDeliveryWorker(options: DeliveryOptions, signal: AbortSignal): Promise<void> {
-  const { pool, clock, log, wake, concurrency } = options;
+  const { pool, clock, log, wake, handover, concurrency } = options;
   const sender = createSender(options);
   await runDeliveryWorker(
     {
@@ -62,6 +64,7 @@ export async function startDeliveryWorker(options: DeliveryOptions, signal: Abor
         takeProbes: (now) => takeProbes(pool, now),
       },
       wake,
+      handover,
       clock,
       log,
       concurrency,

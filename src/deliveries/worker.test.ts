@@ -6,6 +6,7 @@ import { Wakeable } from '../lib/due-loop.ts';
 import { newTimeOrderedId } from '../lib/ids.ts';
 import { silentLog } from '../lib/log.ts';
 import type { Claim, ClaimedDelivery } from './claim.ts';
+import { Handover } from './handover.ts';
 import type { DeliveryRecord } from './record.ts';
 import { type DeliveryWorkerDeps, runDeliveryWorker } from './worker.ts';
 
@@ -22,6 +23,7 @@ function startLoop(count: number, { deliver, claimsAtOnce = 0, ...given }: Given
   const queue: ClaimedDelivery[] = Array.from({ length: count }, (_, index) => claimedOf(index, clock.now()));
   const [recorded, released] = [[] as DeliveryRecord[], [] as ClaimedDelivery[]];
   const progress = new Wakeable();
+  const handover = new Handover(() => undefined);
   const running = runDeliveryWorker(
     {
       look: async () => ({ lanes: [...queue], blocked: [], after: null }),
@@ -37,6 +39,7 @@ function startLoop(count: number, { deliver, claimsAtOnce = 0, ...given }: Given
       record: async (records) => void recorded.push(...records),
       release: async (claimed) => void released.push(...claimed),
       wake: new Wakeable(),
+      handover,
       clock: () => {
         progress.wake();
         return clock.now();
@@ -55,7 +58,7 @@ function startLoop(count: number, { deliver, claimsAtOnce = 0, ...given }: Given
   const until = async (condition: () => boolean): Promise<void> => {
     while (!condition()) await progress.rest(10);
   };
-  return { clock, queue, recorded, released, stop, until };
+  return { clock, queue, recorded, released, handover, stop, until };
 }
 
 /** Takes out what is queued in these lanes, whatever their shares. */
@@ -88,6 +91,55 @@ test('no more POSTs run at once than allowed', async () => {
   });
   await until(() => recorded.length === 200);
   expect(most).toBe(4);
+});
+
+test('what is handed over is sent without a claim, while there is room', async () => {
+  const gate = Promise.withResolvers<void>();
+  const { clock, handover, recorded, until } = startLoop(0, {
+    look: async () => ({ lanes: [], blocked: [], after: null }),
+    deliver: async (claimed) => {
+      await gate.promise;
+      return recordOf(claimed, clock.now());
+    },
+  });
+  const hand = (index: number): void =>
+    handover.dispatch({
+      leased: { at: clock.now(), deliveries: [claimedOf(index, clock.now())] },
+      isQueued: false,
+    });
+  let handed = 0;
+  while (handover.offer(clock.now()) !== undefined) hand((handed += 1));
+  gate.resolve();
+  expect(handed).toBe(4);
+  await until(() => recorded.length === 4);
+  expect(handover.offer(clock.now())).toMatchObject({ leasedAt: clock.now(), refused: [] });
+});
+
+test('nothing is taken ahead of what waits for the same endpoint, and anything once that is gone', async () => {
+  const gate = Promise.withResolvers<void>();
+  let waiting = 30;
+  const { clock, handover, recorded, until } = startLoop(0, {
+    concurrency: 40,
+    look: async () => ({
+      lanes: waiting > 0 ? [{ webhookId: 'webhook 1', tenantId: 1 }] : [],
+      blocked: [],
+      after: null,
+    }),
+    claim: async ({ lanes: [lane] }) => {
+      const count = Math.min(waiting, lane?.share ?? 0);
+      waiting -= count;
+      return Array.from({ length: count }, () => claimedOf(1, clock.now()));
+    },
+    deliver: async (claimed) => {
+      await gate.promise;
+      return recordOf(claimed, clock.now());
+    },
+  });
+  const refused = (): readonly string[] | undefined => handover.offer(clock.now())?.refused;
+  onTestFinished(() => gate.resolve());
+  await until(() => refused()?.length === 1);
+  gate.resolve();
+  await until(() => recorded.length === 30 && refused()?.length === 0);
 });
 
 test.each([0, 1, 2, 3, 4, 5, 6, 7, 8])(

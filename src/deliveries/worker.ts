@@ -8,6 +8,7 @@ import { type Deliver, type Delivered, postpone } from './deliver.ts';
 import type { Endpoint } from './endpoints/endpoint.ts';
 import { Endpoints } from './endpoints/endpoints.ts';
 import type { SlotRequest } from './endpoints/health.ts';
+import type { BirthLease, Handover, Leased } from './handover.ts';
 import { Lanes } from './lanes.ts';
 import type { Look, Looked } from './list-lanes.ts';
 import { createRecorder, type RecorderDeps } from './recorder.ts';
@@ -25,6 +26,8 @@ export interface DeliveryWorkerDeps {
   readonly reserveSlots: (requests: readonly SlotRequest[], now: Date) => Promise<ReadonlyMap<string, Date>>;
   readonly health: HealthStore;
   readonly wake: Wakeable;
+  /** Where this process puts what is born in it. */
+  readonly handover: Pick<Handover, 'connect'>;
   readonly clock: Clock;
   readonly timers?: Timers;
   readonly log: Logger;
@@ -48,6 +51,8 @@ const POSTPONE_SECONDS = 60;
 /** When the slots of a rate limit are taken for seconds. */
 const NEXT_SLOTS_MS = 500;
 const MOST_UNRECORDED = 2_000;
+/** They travel with every transaction that publishes. */
+const MOST_REFUSED = 100;
 
 /**
  * Claims due deliveries, sends them and records what came of them until the signal aborts; then starts no more, waits for
@@ -70,6 +75,8 @@ export async function runDeliveryWorker(deps: DeliveryWorkerDeps, signal: AbortS
   let lookedAtMs = Number.NEGATIVE_INFINITY;
   /** The lanes that are known had enough for what there was room for. */
   let isFilled = false;
+  /** All that waited was handed back. */
+  let isOver = false;
 
   const start = (endpoint: Endpoint): void => {
     const late: ClaimedDelivery[] = [];
@@ -217,6 +224,29 @@ export async function runDeliveryWorker(deps: DeliveryWorkerDeps, signal: AbortS
     if (withoutSlot.length > 0) await handBack(withoutSlot);
   };
 
+  const offer = (now: Date): BirthLease | undefined => {
+    if (signal.aborted || recorder.backlog > MOST_UNRECORDED || endpoints.free <= 0) return undefined;
+    const refused = [...endpoints].filter((endpoint) => !endpoint.takesNewborn(endpoints));
+    if (refused.length > MOST_REFUSED) return undefined;
+    return {
+      leaseId: newTimeOrderedId(now),
+      leasedAt: now,
+      leasedUntil: addSeconds(now, LEASE_SECONDS),
+      refused: refused.map(({ webhookId }) => webhookId),
+    };
+  };
+
+  const take = ({ at, deliveries }: Leased): void => {
+    if (isOver) return void handBack(deliveries);
+    const startBefore = addSeconds(at, START_WITHIN_SECONDS);
+    for (const claimed of deliveries) {
+      const endpoint = endpoints.of(claimed.webhookId);
+      endpoint.busyAtMs = timers.nowMs();
+      endpoint.waiting.push({ claimed, startBefore, startAt: null });
+      start(endpoint);
+    }
+  };
+
   const askForSlotsLater = (endpoint: Endpoint): void => {
     endpoint.isOutOfSlots = true;
     timers.after(NEXT_SLOTS_MS, () => {
@@ -247,6 +277,7 @@ export async function runDeliveryWorker(deps: DeliveryWorkerDeps, signal: AbortS
     return 'idle';
   };
 
+  deps.handover.connect({ offer, take });
   await Promise.all([
     runDueLoop({ name: 'deliveries', runOnce: claimOnce, restMs: REST_MS, wake, log, timers }, signal),
     runDueLoop(retryLoop({ ...deps, timers, onPromoted: () => wake.wake() }, signal), signal),
@@ -255,6 +286,7 @@ export async function runDeliveryWorker(deps: DeliveryWorkerDeps, signal: AbortS
       signal,
     ),
   ]);
+  isOver = true;
   const unsent = [...endpoints].flatMap(({ waiting }) => waiting.splice(0));
   if (unsent.length > 0) await handBack(unsent.map(({ claimed }) => claimed));
   while (endpoints.sending > 0) await room.rest(REST_MS);

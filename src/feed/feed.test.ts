@@ -39,13 +39,15 @@ const ask = (query: string, { headers }: Pick<TestPerson, 'headers'>) =>
 
 function publishOne(trx: Db, { tenantId }: Pick<TestTenant, 'tenantId'>, at = testStart): Promise<string> {
   const id = newTimeOrderedId(at);
-  return publish(trx, {
-    id,
-    type: 'tn.sp.session-completed',
-    tenant: { id: tenantId, name: 'Evergreen' },
-    occurredAt: at,
-    session: exampleSession('booked'),
-  }).then(() => id);
+  return publish(trx, [
+    {
+      id,
+      type: 'tn.sp.session-completed',
+      tenant: { id: tenantId, name: 'Evergreen' },
+      occurredAt: at,
+      session: exampleSession('booked'),
+    },
+  ]).then(() => id);
 }
 
 describe('the list', () => {

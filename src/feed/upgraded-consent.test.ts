@@ -48,7 +48,7 @@ async function abandon(): Promise<string> {
   clock.advance(HOUR);
   const [id, occurredAt] = [newTimeOrderedId(clock.now()), clock.now()];
   const tenant = { id: tenantId, name: 'Evergreen' };
-  await publish(db, { id, type: abandoned, tenant, occurredAt, session: exampleSession('abandoned') });
+  await publish(db, [{ id, type: abandoned, tenant, occurredAt, session: exampleSession('abandoned') }]);
   return id;
 }
 

@@ -80,3 +80,56 @@ test('a connection is not kept with a statement of a transaction that is outdate
   await expect(read()).rejects.toSatisfy(isOutdatedStatement);
   expect((await read()).rows).toEqual([]);
 });
+
+test('the beginning of a transaction travels with its first statement, and what follows is one transaction', async () => {
+  const { hotDb, db, drop } = await cloneDatabase(1);
+  onTestFinished(drop);
+  const idOf = async (): Promise<number> =>
+    (await sql<{ id: number }>`select txid_current() as id`.execute(hotDb)).rows[0]?.id ?? 0;
+  const seen = await hotDb.transaction().execute(async (trx) => {
+    const ids = [];
+    for (let time = 0; time < 3; time += 1)
+      ids.push((await sql<{ id: number }>`select txid_current() as id`.execute(trx)).rows[0]?.id);
+    return ids;
+  });
+  expect(new Set(seen).size).toBe(1);
+  expect(await idOf()).toBeGreaterThan(seen[0] ?? 0);
+  // Nothing of a transaction that fails, be it at its first statement, and none that is empty.
+  const attempt = (first: string) =>
+    hotDb.transaction().execute(async (trx) => {
+      await sql.raw(first).execute(trx);
+      await sql`insert into tenants (id, name, environment, time_zone, region) values (1, 'a', 'production', 'UTC', 'US')`.execute(
+        trx,
+      );
+      throw new Error('refused');
+    });
+  await expect(attempt('select 1 / 0')).rejects.toThrow('division by zero');
+  await expect(attempt('select 1')).rejects.toThrow();
+  await hotDb.transaction().execute(async () => undefined);
+  expect(await db.selectFrom('tenants').select('id').execute()).toEqual([]);
+  expect(await idOf()).toBeGreaterThan(0);
+});
+
+test('a connection that is gone when a transaction begins fails its first statement, and only that transaction', async () => {
+  const { hotDb, db, drop, url } = await cloneDatabase(1);
+  onTestFinished(drop);
+  await add(hotDb, 1);
+  const [{ pid } = { pid: 0 }] = (await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(db))
+    .rows;
+  await hotDb
+    .transaction()
+    .execute(async (trx) => {
+      await add(trx, 1);
+      await asOwner(url, `select pg_terminate_backend(${pid})`);
+      await expect(add(trx, 1)).rejects.toSatisfy(isConnectionFailure);
+    })
+    .catch(() => undefined);
+  await expect
+    .poll(() =>
+      add(hotDb, 1).then(
+        ({ rows }) => rows,
+        () => [],
+      ),
+    )
+    .toEqual([{ sum: 2 }]);
+});

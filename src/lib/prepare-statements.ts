@@ -32,10 +32,23 @@ export function preparingPool(pool: Pool): PostgresPool {
 }
 
 function viewOf(client: PoolClient, names: StatementNames): PostgresPoolClient {
+  let opening: Promise<unknown> | undefined;
   const query = async (text: string, values: unknown[]): Promise<unknown> => {
+    // It travels together with the first statement of the transaction, which saves a way to PostgreSQL and back. That one fails
+    // if it does.
+    if (text === 'begin') {
+      opening = client.query(text);
+      opening.catch(() => undefined);
+      return { command: 'BEGIN', rowCount: 0, rows: [] };
+    }
     const name = names.of(text, values.length);
+    const opened = opening;
+    opening = undefined;
     try {
-      return await (name === undefined ? client.query(text, values) : client.query({ name, text, values }));
+      const answer = name === undefined ? client.query(text, values) : client.query({ name, text, values });
+      if (opened === undefined) return await answer;
+      const [, first] = await Promise.all([opened, answer]);
+      return first;
     } catch (err) {
       // A migration changed the columns of a `*`; that call is lost, the next one prepares the statement anew.
       if (isOutdatedStatement(err)) names.renew();

@@ -108,7 +108,7 @@ async function recordDecisions(
   const rows = outcomes.map(({ row }) => row);
   await updateAbandoned(trx, rows);
   await insertLogs(trx, now, outcomes.flatMap(logOf));
-  await publish(trx, ...events);
+  await publish(trx, events);
 }
 
 /** A first abandonment keeps its instant. */

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { stringify } from 'safe-stable-stringify';
+import type { Handover, Published } from '../deliveries/handover.ts';
 import type { Publish } from '../events/publish.ts';
 import type { Db } from '../lib/db.ts';
 import { ApiError } from '../lib/errors.ts';
 import { newTimeOrderedId } from '../lib/ids.ts';
 import { checkWindow, columnsOf } from './answers.ts';
 import { feel } from './pulse.ts';
-import { insertLog, type LockedSession, lockSession, updatePulse, updateSession } from './queries.ts';
+import { changeSession, type LockedSession, lockSession } from './queries.ts';
 import type { CompleteBody, Completion } from './schema.ts';
 import { requireSecret } from './session-secret.ts';
 import { type SessionRow, toSessionResponse } from './session-response.ts';
@@ -19,31 +20,33 @@ export interface CompletionCall {
   readonly body: CompleteBody;
 }
 
+interface Completed {
+  readonly answer: Completion;
+  /** Undefined: nothing has changed. */
+  readonly published?: Published;
+}
+
 /**
  * Completes a session: its job or booking, the event and its deliveries are one transaction, so either the visitor is told
  * of a booking that every app will hear of, or nothing happened.
  */
 export async function completeSession(
   db: Db,
-  publish: Publish,
+  { publish, handover }: { readonly publish: Publish; readonly handover: Handover },
   call: CompletionCall,
   now: Date,
 ): Promise<Completion> {
   const { sessionId, idempotencyKey, body } = call;
   const bodyHash = hashBody(body);
-  return db.transaction().execute(async (trx) => {
+  const lease = handover.offer(now);
+  const { answer, published } = await db.transaction().execute(async (trx): Promise<Completed> => {
     const session = requireSecret(await lockSession(trx, sessionId), call.secret);
-    if (session.isBooked) return firstAnswer(session.row, idempotencyKey, bodyHash);
+    if (session.isBooked) return { answer: firstAnswer(session.row, idempotencyKey, bodyHash) };
     const pulse = feel(session.pulse, 'input', body.sequence, now);
     if (pulse === undefined) {
       const { session_outcome, job_id, booking_id } = session.row;
-      return {
-        applied: false,
-        sessionId,
-        sessionOutcome: session_outcome,
-        jobId: job_id,
-        bookingId: booking_id,
-      };
+      const sessionOutcome = session_outcome;
+      return { answer: { applied: false, sessionId, sessionOutcome, jobId: job_id, bookingId: booking_id } };
     }
     const changes = columnsOf(body, session.tenant.region);
     const told = { ...session.row, ...changes } as SessionRow;
@@ -63,24 +66,29 @@ export async function completeSession(
       last_step: 'Booking Confirmation',
       completed_event_id: eventId,
     };
-    await updateSession(trx, tenantId, sessionId, {
-      ...changes,
-      ...marks,
+    const kept = {
       completion_key: idempotencyKey,
       completion_body_hash: bodyHash,
       completion_answer: JSON.stringify(answer),
+    };
+    await changeSession(trx, tenantId, sessionId, {
+      changes: { ...changes, ...marks, ...kept },
+      pulse,
+      dueAt: null,
+      at: now,
+      entry: { kind: 'completed', detail: created },
     });
-    await updatePulse(trx, tenantId, sessionId, pulse, null);
-    await insertLog(trx, tenantId, sessionId, now, [{ kind: 'completed', detail: created }]);
-    await publish(trx, {
+    const event = {
       id: eventId,
       type: 'tn.sp.session-completed',
       tenant: { id: tenantId, name: session.tenant.name },
       occurredAt: now,
       session: toSessionResponse({ ...told, ...marks }, pulse.lastCheckinAt),
-    });
-    return answer;
+    } as const;
+    return { answer, published: await publish(trx, [event], lease) };
   });
+  if (published !== undefined) handover.dispatch(published);
+  return answer;
 }
 
 function hashBody({ secret: _, ...body }: CompleteBody): Buffer {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { TestClock, useDatabase } from '../../test/db.ts';
 import { connect, createApp, createScheduler, createTenant } from '../../test/factories.ts';
+import { Handover } from '../deliveries/handover.ts';
 import { createPublisher } from '../events/publish.ts';
 import { addSeconds } from '../lib/clock.ts';
 import { ApiError } from '../lib/errors.ts';
@@ -18,6 +19,7 @@ const SWEEPERS = 3;
 
 const database = useDatabase(12);
 const publish = createPublisher(() => 'https://fieldhook.test');
+const handover = new Handover(() => undefined);
 
 interface Played {
   readonly plan: Plan;
@@ -88,7 +90,7 @@ async function race({ plan, sessionId, secret, number }: Visit, clock: TestClock
     const inHours = (hours: number): string => addSeconds(now, hours * 3_600).toISOString();
     const customer = contactOf('phone', number);
     const body = { sequence, timeslotStart: inHours(1), timeslotEnd: inHours(3), customer };
-    return completeSession(db, publish, { sessionId, secret, idempotencyKey, body }, now);
+    return completeSession(db, { publish, handover }, { sessionId, secret, idempotencyKey, body }, now);
   };
   const save = (sequence: number, fields: object) =>
     saveProgress(db, sessionId, secret, { sequence, ...fields }, now);

@@ -205,7 +205,17 @@ export async function updatePulse(
   pulse: Pulse,
   dueAt: Date | null,
 ): Promise<void> {
-  await trx
+  await pulseUpdate(trx, tenantId, sessionId, pulse, dueAt).execute();
+}
+
+function pulseUpdate(
+  db: Pick<Db, 'updateTable'>,
+  tenantId: number,
+  sessionId: string,
+  pulse: Pulse,
+  dueAt: Date | null,
+) {
+  return db
     .updateTable('session_pulses')
     .set({
       sequence: pulse.sequence,
@@ -216,7 +226,40 @@ export async function updatePulse(
       due_at: dueAt,
     })
     .where('tenant_id', '=', tenantId)
-    .where('session_id', '=', sessionId)
+    .where('session_id', '=', sessionId);
+}
+
+export interface SessionChange {
+  readonly changes: Updateable<Sessions>;
+  readonly pulse: Pulse;
+  readonly dueAt: Date | null;
+  readonly at: Date;
+  readonly entry: Pick<LogEntry, 'kind' | 'detail'>;
+}
+
+/** Updates a session and its pulse and logs why: one statement, since each is a way to PostgreSQL and back. */
+export async function changeSession(
+  trx: Db,
+  tenantId: number,
+  sessionId: string,
+  { changes, pulse, dueAt, at, entry }: SessionChange,
+): Promise<void> {
+  const { kind, detail = {} } = entry;
+  await trx
+    .with('pulse', (db) => pulseUpdate(db, tenantId, sessionId, pulse, dueAt))
+    .with('logged', (db) =>
+      db.insertInto('session_log').values({
+        tenant_id: tenantId,
+        session_id: sessionId,
+        at,
+        kind,
+        detail: JSON.stringify(detail),
+      }),
+    )
+    .updateTable('sessions')
+    .set(changes)
+    .where('tenant_id', '=', tenantId)
+    .where('id', '=', sessionId)
     .execute();
 }
 

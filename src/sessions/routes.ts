@@ -35,7 +35,7 @@ const tags = ['Visitor'];
 const byVisitor = { access: { by: 'visitor' } } as const;
 
 /** What the booking page calls while a visitor goes through it. */
-export function visitorRoutes(app: Server, { db, clock, publish, onCommitted }: VisitorDeps): void {
+export function visitorRoutes(app: Server, { db, clock, publish, handover }: VisitorDeps): void {
   app.post(
     '/scheduler/v1/sessions',
     {
@@ -140,16 +140,14 @@ export function visitorRoutes(app: Server, { db, clock, publish, onCommitted }: 
         response: { 200: Completion, ...errors },
       },
     },
-    async (req) => {
+    (req) => {
       const call = {
         sessionId: req.params.sessionId,
         secret: secretOf(req, req.body),
         idempotencyKey: req.headers['idempotency-key'],
         body: req.body,
       };
-      const answer = await completeSession(db, publish, call, clock());
-      if (answer.applied) onCommitted();
-      return answer;
+      return completeSession(db, { publish, handover }, call, clock());
     },
   );
 }

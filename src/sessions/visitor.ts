@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
+import type { Handover } from '../deliveries/handover.ts';
 import type { Publish } from '../events/publish.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Db } from '../lib/db.ts';
@@ -9,8 +10,7 @@ export interface VisitorDeps {
   readonly db: Db;
   readonly clock: Clock;
   readonly publish: Publish;
-  /** Called after a commit that may have made deliveries. */
-  readonly onCommitted: () => void;
+  readonly handover: Handover;
 }
 
 export const SessionParams = Type.Object({

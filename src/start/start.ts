@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { buildApp } from '../app.ts';
 import type { Config } from '../config.ts';
+import { Handover } from '../deliveries/handover.ts';
 import { createSender } from '../deliveries/sending/sender.ts';
 import type { TargetPolicy } from '../deliveries/sending/target-guard.ts';
 import { DemoInbox } from '../demo/inbox.ts';
@@ -55,6 +56,7 @@ export async function start(
   let baseUrl = config.publicUrl ?? listeningUrl(config.host, config.port);
   const eventSource = (): string => config.eventSource ?? baseUrl;
   const publish = createPublisher(eventSource);
+  const handover = new Handover(notify);
   // Loopback only: the demo tenant's keys are random, but whoever reaches its inbox reads what visitors typed. A demo that
   // an earlier start seeded stays in the database; while there is no inbox its webhooks fail with blocked_address.
   const isTrial = storage.embedded !== undefined && isOwnMachine(config.host, config.publicUrl);
@@ -89,6 +91,7 @@ export async function start(
       sendMail,
       registration: { isOpen: config.registrationIsOpen, makesTestTenant: isTrial },
       ...targetPolicy(config, () => baseUrl),
+      handover,
       onCommitted: notify,
       baseUrl: () => baseUrl,
       trustProxy: config.trustProxy,
@@ -112,7 +115,7 @@ export async function start(
       runWorkers(
         config,
         storage,
-        { log, publish, wake, notify, demo, noticeMail, cleanup, baseUrl: () => baseUrl },
+        { log, publish, wake, handover, notify, demo, noticeMail, cleanup, baseUrl: () => baseUrl },
         stop,
       ),
     );
@@ -145,6 +148,7 @@ interface WorkerParts {
   readonly log: ReturnType<typeof createLog>;
   readonly publish: ReturnType<typeof createPublisher>;
   readonly wake: Wakeable;
+  readonly handover: Handover;
   readonly notify: () => void;
   readonly demo: DemoInbox | undefined;
   readonly noticeMail: WorkerDeps['noticeMail'];
@@ -158,7 +162,7 @@ async function runWorkers(
   parts: WorkerParts,
   stop: AbortSignal,
 ): Promise<void> {
-  const { log, publish, wake, notify, demo, noticeMail, cleanup } = parts;
+  const { log, publish, wake, handover, notify, demo, noticeMail, cleanup } = parts;
   const hot = openDatabase({ url: storage.databaseUrl, poolSize: 4, log, settings: hotSettings });
   // Even if the loops do not end within the bound: a pool left open complains when the embedded PostgreSQL stops.
   cleanup.defer(() => hot.close());
@@ -173,6 +177,7 @@ async function runWorkers(
         clock: systemClock,
         log,
         wake,
+        handover,
         concurrency: config.deliveryConcurrency,
         timeoutMs: SEND_TIMEOUT_MS,
         ...targetPolicy(config, parts.baseUrl, demoOrigin),

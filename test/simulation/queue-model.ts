@@ -1,4 +1,5 @@
 import type { Claim, ClaimedDelivery } from '../../src/deliveries/claim.ts';
+import type { BirthLease } from '../../src/deliveries/handover.ts';
 import type { LaneShare } from '../../src/deliveries/lanes.ts';
 import type { Lane, Look, Looked } from '../../src/deliveries/list-lanes.ts';
 import type { WithheldReason } from '../../src/deliveries/outcome.ts';
@@ -20,10 +21,16 @@ export class QueueModel {
   readonly attempts: AttemptModel[] = [];
   readonly health = new HealthModel(this);
 
-  /** One delivery of an event, as publishing makes it. */
-  publish(tenantId: number, deliveryId: string, webhookId: string, now: Date): void {
+  /** One delivery of an event, as publishing makes it; returned if it was leased. */
+  publish(
+    tenantId: number,
+    deliveryId: string,
+    webhookId: string,
+    now: Date,
+    lease?: BirthLease,
+  ): ClaimedDelivery | undefined {
     const withheld = this.#withheld(tenantId, webhookId);
-    if (withheld === 'app_deleted' || withheld === 'webhook_removed') return;
+    if (withheld === 'app_deleted' || withheld === 'webhook_removed') return undefined;
     this.deliveries.set(deliveryId, {
       tenantId,
       deliveryId,
@@ -33,7 +40,16 @@ export class QueueModel {
       attempts: 0,
       finishedAt: withheld === null ? null : now,
     });
-    if (withheld === null) this.queue.set(deliveryId, queued(tenantId, deliveryId, webhookId, now));
+    if (withheld !== null) return undefined;
+    const row = queued(tenantId, deliveryId, webhookId, now);
+    this.queue.set(deliveryId, row);
+    if (lease === undefined || !this.#isOpenToNewborn(webhookId, lease)) return undefined;
+    return this.#lease(row, lease.leasedAt, lease.leasedUntil, lease.leaseId);
+  }
+
+  #isOpenToNewborn(webhookId: string, { refused, leasedAt }: BirthLease): boolean {
+    const hasRateLimit = this.#target(webhookId).rateLimitPerSecond !== null;
+    return !hasRateLimit && !refused.includes(webhookId) && !this.health.isBlocked(webhookId, leasedAt);
   }
 
   /** @see listLanes */

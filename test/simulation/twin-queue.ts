@@ -9,6 +9,7 @@ import {
 } from '../../src/deliveries/endpoints/health.ts';
 import type { SlotRequest } from '../../src/deliveries/endpoints/health.ts';
 import { healthy, type Report } from '../../src/deliveries/endpoints/circuit.ts';
+import type { BirthLease } from '../../src/deliveries/handover.ts';
 import { disableGone, insertLostLeases, promoteDue, releaseLeases } from '../../src/deliveries/queries.ts';
 import { settleGone } from '../../src/deliveries/gone.ts';
 import { type Lane, listLanes, type Look } from '../../src/deliveries/list-lanes.ts';
@@ -16,7 +17,7 @@ import { type DeliveryRecord, recordResults } from '../../src/deliveries/record.
 import { endWithheld, type Scope } from '../../src/deliveries/end-withheld.ts';
 import type { Database } from '../../src/lib/db.ts';
 import { queueOne } from '../../src/replays/queue-one.ts';
-import { publishEvents } from '../deliveries.ts';
+import { publishEvent } from '../deliveries.ts';
 import { QueueModel } from './queue-model.ts';
 import type { Targets } from './twin-targets.ts';
 
@@ -35,13 +36,19 @@ export class TwinQueue {
     for (const connection of targets.connections) this.model.connections.set(connection, null);
   }
 
-  async publish(tenantId: number, now: Date): Promise<void> {
-    const [eventId] = await publishEvents(this.#real.db, { tenantId }, now);
+  /** Returns what was leased of it, as the lease says. */
+  async publish(tenantId: number, now: Date, lease?: BirthLease): Promise<readonly ClaimedDelivery[]> {
+    const { id: eventId, leased } = await publishEvent(this.#real.db, { tenantId }, now, lease);
     const { rows } = await this.#real.pool.query<{ id: string; webhook_id: string }>(
       'select delivery_id_for($1::uuid, id) as id, id as webhook_id from webhooks where id = any ($2)',
       [eventId, this.#targets.webhooks.map(({ webhookId }) => webhookId)],
     );
-    for (const { id, webhook_id } of rows) this.model.publish(tenantId, id, webhook_id, now);
+    const model = rows.flatMap(
+      ({ id, webhook_id }) => this.model.publish(tenantId, id, webhook_id, now, lease) ?? [],
+    );
+    const real = leased?.deliveries ?? [];
+    expect(real.map(comparable).toSorted(byId)).toEqual(model.map(comparable).toSorted(byId));
+    return real;
   }
 
   async look(look: Look): Promise<readonly Lane[]> {

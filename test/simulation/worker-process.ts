@@ -1,5 +1,6 @@
 import { createDeliver } from '../../src/deliveries/deliver.ts';
 import type { ClaimedDelivery } from '../../src/deliveries/claim.ts';
+import { type BirthLease, Handover } from '../../src/deliveries/handover.ts';
 import { settleGone } from '../../src/deliveries/gone.ts';
 import { runDeliveryWorker } from '../../src/deliveries/worker.ts';
 import { Wakeable } from '../../src/lib/due-loop.ts';
@@ -16,6 +17,7 @@ export class WorkerProcess {
   skewMs: number;
   isAlive = true;
   readonly wake: Wakeable;
+  readonly handover = new Handover(() => this.wake.wake());
   readonly stopped: Promise<void>;
   /** Deliveries whose POST is under way. */
   readonly underWay = new Set<string>();
@@ -73,6 +75,7 @@ export class WorkerProcess {
           takeProbes: (now) => inDatabase(() => model.health.takeProbes(now)),
         },
         wake: this.wake,
+        handover: this.handover,
         clock,
         timers,
         log: silentLog,
@@ -80,6 +83,17 @@ export class WorkerProcess {
       },
       this.#stopping.signal,
     );
+  }
+
+  /** What it would take of a publication of its own process. */
+  offer(): BirthLease | undefined {
+    return this.handover.offer(new Date(this.#world.now().getTime() + this.skewMs));
+  }
+
+  /** After the commit; if it lives. */
+  take(lease: BirthLease, delivery: ClaimedDelivery): void {
+    const leased = { at: lease.leasedAt, deliveries: [delivery] };
+    if (this.isAlive) this.handover.dispatch({ leased, isQueued: false });
   }
 
   /** Asks it to stop: it finishes and records what is under way. */

@@ -104,11 +104,18 @@ export class World {
     this.#published += 1;
     const deliveryId = idOf(this.now(), this.#published);
     const { webhookId } = this.#anyTarget();
-    this.model.publish(this.#random.pick(TENANTS), deliveryId, webhookId, this.now());
+    const publisher = this.#random.chance(0.5) ? this.#random.pick([...this.#workers]) : undefined;
+    const lease = publisher?.offer();
+    const leased = this.model.publish(this.#random.pick(TENANTS), deliveryId, webhookId, this.now(), lease);
     if (!this.model.deliveries.has(deliveryId)) return;
     this.#deliveryIds.push(deliveryId);
     this.witness.accepted(deliveryId);
-    if (this.#random.chance(0.5)) for (const worker of this.#workers) worker.wake.wake();
+    if (lease !== undefined && leased !== undefined) {
+      this.witness.claimed([leased], this.time.nowMs());
+      // The answer to the commit may be long in coming.
+      const tookMs = this.#random.chance(0.9) ? 1 : this.#random.between(2, 15_000);
+      this.time.after(tookMs, () => publisher?.take(lease, leased));
+    } else if (this.#random.chance(0.5)) for (const worker of this.#workers) worker.wake.wake();
   }
 
   /** One of the things that may happen. */

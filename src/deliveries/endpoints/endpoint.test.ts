@@ -108,3 +108,21 @@ test('a quick endpoint is claimed ahead for, a slow one is not', () => {
   endpoint.planAhead(50);
   expect(endpoint.roomFor(load)).toBe(FIRST_LIMIT);
 });
+
+test('what is born is taken at once unless something waits, nothing may be sent, or there is no room', () => {
+  const endpoint = new Endpoint('w');
+  expect(endpoint.takesNewborn(load)).toBe(true);
+  endpoint.hasMore = true;
+  expect(endpoint.takesNewborn(load)).toBe(false);
+  endpoint.hasMore = false;
+  endpoint.ratePerSecond = 1;
+  expect(endpoint.takesNewborn(load)).toBe(false);
+  endpoint.ratePerSecond = null;
+  for (let index = 0; index < FIRST_LIMIT; index += 1) endpoint.began();
+  expect(endpoint.takesNewborn(load)).toBe(false);
+  endpoint.ended('success', 0, 1);
+  expect(endpoint.takesNewborn(load)).toBe(true);
+  endpoint.block();
+  endpoint.probe();
+  expect(endpoint.takesNewborn(load)).toBe(false);
+});

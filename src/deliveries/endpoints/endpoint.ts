@@ -85,6 +85,17 @@ export class Endpoint {
     return this.ratePerSecond === null ? room : Math.min(room, this.ratePerSecond - this.waiting.length);
   }
 
+  /** Whether what is born in this process may be sent there before it was queued: nothing waits that would have to come first. */
+  takesNewborn(load: Load): boolean {
+    return (
+      this.mayReceive &&
+      !this.isBlocked &&
+      !this.hasMore &&
+      this.ratePerSecond === null &&
+      this.roomFor(load) > 0
+    );
+  }
+
   /** Whether there is so much room that claiming again is worth it. */
   isHungry(load: Load): boolean {
     if (!this.hasMore || !this.mayReceive) return false;
