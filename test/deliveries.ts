@@ -133,7 +133,7 @@ export function startTestWorker(
   origins: readonly string[],
   clock: Clock,
   given: Partial<DeliveryOptions> = {},
-): { readonly wake: Wakeable; stop(): Promise<void> } {
+): { readonly wake: Wakeable; readonly stop: () => Promise<void> } {
   const stopping = new AbortController();
   const wake = new Wakeable();
   const running = startDeliveryWorker(

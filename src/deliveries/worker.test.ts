@@ -1,76 +1,7 @@
-import { expect, onTestFinished, test } from 'vitest';
-import { claimedDelivery, recordOf } from '../../test/deliveries.ts';
-import { TestClock } from '../../test/db.ts';
+import { expect, test } from 'vitest';
+import { recordOf } from '../../test/deliveries.ts';
+import { claimedFrom, claimedOf, startLoop } from '../../test/worker-loop.ts';
 import { addSeconds } from '../lib/clock.ts';
-import { Wakeable } from '../lib/due-loop.ts';
-import { newTimeOrderedId } from '../lib/ids.ts';
-import { silentLog } from '../lib/log.ts';
-import type { Claim, ClaimedDelivery } from './claim.ts';
-import { Handover } from './handover.ts';
-import type { DeliveryRecord } from './record.ts';
-import { type DeliveryWorkerDeps, runDeliveryWorker } from './worker.ts';
-
-type Given = Partial<Omit<DeliveryWorkerDeps, 'deliver'>> & {
-  deliver?: (claimed: ClaimedDelivery) => Promise<DeliveryRecord>;
-  /** What a claim gets although it asked for less. */
-  claimsAtOnce?: number;
-};
-
-/** The loop alone: claims from a list, and everything that it hands on is kept. Each delivery is for an endpoint of its own. */
-function startLoop(count: number, { deliver, claimsAtOnce = 0, ...given }: Given = {}) {
-  const clock = new TestClock();
-  const stopping = new AbortController();
-  const queue: ClaimedDelivery[] = Array.from({ length: count }, (_, index) => claimedOf(index, clock.now()));
-  const [recorded, released] = [[] as DeliveryRecord[], [] as ClaimedDelivery[]];
-  const progress = new Wakeable();
-  const handover = new Handover(() => undefined);
-  const running = runDeliveryWorker(
-    {
-      look: async () => ({ lanes: [...queue], blocked: [], after: null }),
-      claim: async ({ lanes }) =>
-        claimsAtOnce > 0 ? queue.splice(0, claimsAtOnce) : claimedFrom(queue, lanes),
-      deliver: async (claimed) => ({
-        record: deliver === undefined ? recordOf(claimed, clock.now()) : await deliver(claimed),
-        sign: { signal: 'success', retryAfterSeconds: null },
-      }),
-      promote: async () => ({ promoted: 0, nextDueAt: null }),
-      reserveSlots: async () => new Map(),
-      health: { merge: async () => undefined, listBlocked: async () => [], takeProbes: async () => [] },
-      record: async (records) => void recorded.push(...records),
-      release: async (claimed) => void released.push(...claimed),
-      wake: new Wakeable(),
-      handover,
-      clock: () => {
-        progress.wake();
-        return clock.now();
-      },
-      log: silentLog,
-      concurrency: 4,
-      ...given,
-    },
-    stopping.signal,
-  );
-  const stop = async (): Promise<void> => {
-    stopping.abort();
-    await running;
-  };
-  onTestFinished(stop);
-  const until = async (condition: () => boolean): Promise<void> => {
-    while (!condition()) await progress.rest(10);
-  };
-  return { clock, queue, recorded, released, handover, stop, until };
-}
-
-/** Takes out what is queued in these lanes, whatever their shares. */
-function claimedFrom(queue: ClaimedDelivery[], lanes: Claim['lanes']): ClaimedDelivery[] {
-  const asked = new Set(lanes.map(({ webhookId }) => webhookId));
-  const claimed = queue.filter(({ webhookId }) => asked.has(webhookId));
-  queue.splice(0, queue.length, ...queue.filter(({ webhookId }) => !asked.has(webhookId)));
-  return claimed;
-}
-
-const claimedOf = (index: number, at: Date): ClaimedDelivery =>
-  claimedDelivery({ deliveryId: `${index}`, webhookId: `webhook ${index}`, leaseId: newTimeOrderedId(at) });
 
 test('everything claimed is attempted once and recorded once', async () => {
   const { recorded, until } = startLoop(1_000);
@@ -91,55 +22,6 @@ test('no more POSTs run at once than allowed', async () => {
   });
   await until(() => recorded.length === 200);
   expect(most).toBe(4);
-});
-
-test('what is handed over is sent without a claim, while there is room', async () => {
-  const gate = Promise.withResolvers<void>();
-  const { clock, handover, recorded, until } = startLoop(0, {
-    look: async () => ({ lanes: [], blocked: [], after: null }),
-    deliver: async (claimed) => {
-      await gate.promise;
-      return recordOf(claimed, clock.now());
-    },
-  });
-  const hand = (index: number): void =>
-    handover.dispatch({
-      leased: { at: clock.now(), deliveries: [claimedOf(index, clock.now())] },
-      isQueued: false,
-    });
-  let handed = 0;
-  while (handover.offer(clock.now()) !== undefined) hand((handed += 1));
-  gate.resolve();
-  expect(handed).toBe(4);
-  await until(() => recorded.length === 4);
-  expect(handover.offer(clock.now())).toMatchObject({ leasedAt: clock.now(), refused: [] });
-});
-
-test('nothing is taken ahead of what waits for the same endpoint, and anything once that is gone', async () => {
-  const gate = Promise.withResolvers<void>();
-  let waiting = 30;
-  const { clock, handover, recorded, until } = startLoop(0, {
-    concurrency: 40,
-    look: async () => ({
-      lanes: waiting > 0 ? [{ webhookId: 'webhook 1', tenantId: 1 }] : [],
-      blocked: [],
-      after: null,
-    }),
-    claim: async ({ lanes: [lane] }) => {
-      const count = Math.min(waiting, lane?.share ?? 0);
-      waiting -= count;
-      return Array.from({ length: count }, () => claimedOf(1, clock.now()));
-    },
-    deliver: async (claimed) => {
-      await gate.promise;
-      return recordOf(claimed, clock.now());
-    },
-  });
-  const refused = (): readonly string[] | undefined => handover.offer(clock.now())?.refused;
-  onTestFinished(() => gate.resolve());
-  await until(() => refused()?.length === 1);
-  gate.resolve();
-  await until(() => recorded.length === 30 && refused()?.length === 0);
 });
 
 test.each([0, 1, 2, 3, 4, 5, 6, 7, 8])(

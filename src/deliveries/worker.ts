@@ -14,6 +14,7 @@ import type { Look, Looked } from './list-lanes.ts';
 import { createRecorder, type RecorderDeps } from './recorder.ts';
 import { retryLoop, type RetryLoopDeps } from './retry-loop.ts';
 import { HealthShare, type HealthStore } from './endpoints/share-health.ts';
+import { slotRequests, slotsOf } from './slots.ts';
 
 export interface DeliveryWorkerDeps {
   readonly look: (look: Look) => Promise<Looked>;
@@ -258,12 +259,7 @@ export async function runDeliveryWorker(deps: DeliveryWorkerDeps, signal: AbortS
   const reserveSlots = async (
     got: ReadonlyMap<string, readonly ClaimedDelivery[]>,
   ): Promise<ReadonlyMap<string, Date>> => {
-    const requests = [...got].flatMap(([webhookId, group]) => {
-      const ratePerSecond = group[0]?.rateLimitPerSecond ?? null;
-      return ratePerSecond === null
-        ? []
-        : [{ webhookId, ratePerSecond, count: slotsOf(group, ratePerSecond) }];
-    });
+    const requests = slotRequests(got);
     return requests.length === 0 ? new Map() : deps.reserveSlots(requests, clock());
   };
 
@@ -295,7 +291,3 @@ export async function runDeliveryWorker(deps: DeliveryWorkerDeps, signal: AbortS
     .tell()
     .catch((err: unknown) => log.warn({ err }, 'what was seen of endpoints could not be told'));
 }
-
-/** Slots for one second, however much was claimed: who has not sent to a webhook lately does not know its rate limit. */
-const slotsOf = (group: readonly ClaimedDelivery[], ratePerSecond: number): number =>
-  Math.min(group.length, ratePerSecond);

@@ -4,7 +4,8 @@ import { newTimeOrderedId } from '../lib/ids.ts';
 import { listRecentlyBooked, updateAbandoned, updateDueTimes } from './abandonment-queries.ts';
 import { type AbandonmentCause, dueOf } from './pulse.ts';
 import { type Qualification, qualify } from './qualification.ts';
-import { insertLogs, type LockedSession, lockUntouchedSessions, type LogEntry } from './queries.ts';
+import { insertLogs, type LogEntry } from './log-queries.ts';
+import { type LockedSession, lockUntouchedSessions } from './queries.ts';
 import { type SessionRow, toSessionResponse } from './session-response.ts';
 import { insertFiledBookings, insertFiledLeads } from './work.ts';
 

@@ -1,6 +1,7 @@
 import type { Db } from '../lib/db.ts';
 import { dueOf, feel, type Sign } from './pulse.ts';
-import { insertLog, lockPulse, updatePulse } from './queries.ts';
+import { insertLog } from './log-queries.ts';
+import { lockPulse, updatePulse } from './queries.ts';
 import { requireSecret } from './session-secret.ts';
 
 export type CheckedIn = { kind: 'checked_in'; applied: boolean } | { kind: 'completed' };

@@ -39,7 +39,7 @@ export async function completeSession(
   const { sessionId, idempotencyKey, body } = call;
   const bodyHash = hashBody(body);
   const lease = handover.offer(now);
-  const { answer, published } = await db.transaction().execute(async (trx): Promise<Completed> => {
+  const completed = await db.transaction().execute(async (trx): Promise<Completed> => {
     const session = requireSecret(await lockSession(trx, sessionId), call.secret);
     if (session.isBooked) return { answer: firstAnswer(session.row, idempotencyKey, bodyHash) };
     const pulse = feel(session.pulse, 'input', body.sequence, now);
@@ -87,8 +87,8 @@ export async function completeSession(
     } as const;
     return { answer, published: await publish(trx, [event], lease) };
   });
-  if (published !== undefined) handover.dispatch(published);
-  return answer;
+  if (completed.published !== undefined) handover.dispatch(completed.published);
+  return completed.answer;
 }
 
 function hashBody({ secret: _, ...body }: CompleteBody): Buffer {

@@ -6,7 +6,8 @@ import type { Clock } from '../lib/clock.ts';
 import type { Db } from '../lib/db.ts';
 import { ApiError } from '../lib/errors.ts';
 import { erasedColumns } from './erased-columns.ts';
-import { insertLog, updateSession } from './queries.ts';
+import { insertLog } from './log-queries.ts';
+import { updateSession } from './queries.ts';
 import type { SessionRow } from './session-response.ts';
 
 export interface ErasedSession {

@@ -1,5 +1,5 @@
 import type { Db } from '../lib/db.ts';
-import { insertLog } from './queries.ts';
+import { insertLog } from './log-queries.ts';
 
 /** Writes into the log of a session that the office followed its contact up, in the caller's transaction. */
 export async function noteFollowUp(
