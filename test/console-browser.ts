@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, vi } from 'vitest';
 import { type AppDeps, buildApp } from '../src/app.ts';
+import { Handover } from '../src/deliveries/handover.ts';
 import { createSender } from '../src/deliveries/sending/sender.ts';
 import { createPublisher } from '../src/events/publish.ts';
 import type { Clock } from '../src/lib/clock.ts';
@@ -65,6 +66,7 @@ export function useConsole(
       testSender: createSender({ timeoutMs: 5_000, allowedOrigins: new Set() }),
       sealer: testSealer,
       allowedOrigins: new Set(),
+      handover: new Handover(() => undefined),
       onCommitted: () => undefined,
       baseUrl: () => baseUrl,
       ...given.more,

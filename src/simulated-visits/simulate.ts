@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Handover } from '../deliveries/handover.ts';
 import type { Publish } from '../events/publish.ts';
 import { addSeconds, type Clock } from '../lib/clock.ts';
 import type { Db } from '../lib/db.ts';
@@ -19,8 +20,7 @@ export interface SimulationDeps {
   readonly hotDb: Db;
   readonly clock: Clock;
   readonly publish: Publish;
-  /** Called after a commit that may have made deliveries. */
-  readonly onCommitted: () => void;
+  readonly handover: Handover;
 }
 
 /** By hand nobody is as quick; by a script it would be a load test. */
@@ -41,7 +41,7 @@ export async function simulateVisit(
   { tenantId, ipAddress }: { readonly tenantId: number; readonly ipAddress: string },
   body: SimulatedVisitBody,
 ): Promise<SimulatedVisit> {
-  const { db, hotDb, clock, publish, onCommitted } = deps;
+  const { db, hotDb, clock, publish, handover } = deps;
   const { schedulerId, kind } = body;
   const stage = await withTenant(db, tenantId, async (trx) => {
     if ((await findEnvironment(trx, tenantId)) !== 'integration')
@@ -68,8 +68,7 @@ export async function simulateVisit(
   const now = clock();
   if (kind === 'complete') {
     const call = { sessionId, secret, idempotencyKey: 'simulated-visit', body: { sequence } };
-    await completeSession(hotDb, publish, call, now);
-    onCommitted();
+    await completeSession(hotDb, { publish, handover }, call, now);
     const decidedAt = now.toISOString();
     return { sessionId, schedulerId, kind, decidedAt, eventType: 'tn.sp.session-completed' };
   }
