@@ -10,7 +10,7 @@ export interface Column<Row> {
   readonly render: (row: Row) => ReactNode;
   /** Numbers stand on the right. */
   readonly align?: 'right';
-  /** Never wider than it needs. */
+  /** As wide as it needs, on one line. */
   readonly isNarrow?: boolean;
 }
 
@@ -125,7 +125,13 @@ function Line<Row>({
         </Table.Td>
       )}
       {columns.map((column, index) => (
-        <Table.Td key={column.title} role="cell" data-label={column.title} ta={column.align ?? 'left'}>
+        <Table.Td
+          key={column.title}
+          role="cell"
+          data-label={column.title}
+          ta={column.align ?? 'left'}
+          className={column.isNarrow === true ? classes['narrow'] : undefined}
+        >
           {index === 0 && href !== undefined ? (
             <RouteLink href={href} className={classes['link']} data-row-link="">
               {column.render(row)}

@@ -15,7 +15,7 @@ export function DateRangeInput({ range }: { readonly range: DateRange }) {
     <Group gap="xs">
       <Select
         aria-label="Time"
-        w={160}
+        w={150}
         allowDeselect={false}
         data={[
           ...Object.entries(presets).map(([value, { label }]) => ({ value, label })),

@@ -26,6 +26,11 @@ export function formatInstant(at: Date, zone = ownZone, withSeconds = false): st
   return formatIn(zone, withSeconds).format(at);
 }
 
+/** `25 Nov 2026, 14:00–16:00 CET` */
+export function formatWindow(start: Date, end: Date, zone = ownZone): string {
+  return formatIn(zone, false).formatRange(start, end);
+}
+
 const steps: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
   ['year', 365 * 86_400],
   ['month', 30 * 86_400],

@@ -28,7 +28,7 @@ export interface DateRange {
 const isDay = (text: string): boolean => /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text));
 
 /** The midnight with which a day of the reader's calendar begins. */
-function startOf(day: string, plusDays = 0): Date {
+export function startOf(day: string, plusDays = 0): Date {
   const [year = 0, month = 1, date = 1] = day.split('-').map(Number);
   return new Date(year, month - 1, date + plusDays);
 }
@@ -39,14 +39,15 @@ export function useDateRange(standard: Preset = '7d'): DateRange {
   const { from: first, to: last } = values;
   const hasDays = isDay(first) && isDay(last);
   const preset = values.range in presets ? (values.range as Preset) : standard;
-  // Of a whole minute, so that it is one query and not another at every look.
-  const minute = Math.floor(useNow().getTime() / 60_000) * 60_000;
+  // In steps of a sixtieth of its length: each is another query, and a list that was paged through begins anew.
+  const step = presets[preset].ms / 60;
+  const now = Math.floor(useNow().getTime() / step) * step;
   const [since, until] = useMemo(
     () =>
       hasDays
         ? [startOf(first).toISOString(), startOf(last, 1).toISOString()]
-        : [new Date(minute - presets[preset].ms).toISOString(), undefined],
-    [hasDays, first, last, preset, minute],
+        : [new Date(now - presets[preset].ms).toISOString(), undefined],
+    [hasDays, first, last, preset, now],
   );
   return {
     from: since,

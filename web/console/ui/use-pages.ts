@@ -1,0 +1,41 @@
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import { api } from '../api/client.ts';
+import type { QueryValue } from '../api/path.ts';
+
+interface Page<Row> {
+  readonly data: readonly Row[];
+  readonly nextCursor: string | null;
+}
+
+/** With fewer a first view looks empty while there may be more. */
+const FEW = 10;
+
+/**
+ * A list that pages by cursor, for `DataTable`. The server looks into a bounded number at a time, so a page may be short or empty
+ * though more fit: it goes on by itself until there is something to see, or the end.
+ */
+export function usePages<Row>(
+  key: readonly unknown[],
+  url: string,
+  query: Readonly<Record<string, QueryValue>>,
+  options: { readonly refetchInterval?: number | false } = {},
+) {
+  const pages = useInfiniteQuery({
+    queryKey: [...key, query],
+    queryFn: ({ signal, pageParam }) =>
+      api.get<Page<Row>>(url, { query: { ...query, cursor: pageParam }, signal }),
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ nextCursor }) => nextCursor,
+    placeholderData: keepPreviousData,
+    ...options,
+  });
+  const found = pages.data?.pages.flatMap(({ data }) => data);
+  const { hasNextPage, isFetching, isError, fetchNextPage } = pages;
+  const isShort = found !== undefined && found.length < FEW && hasNextPage;
+  useEffect(() => {
+    if (isShort && !isFetching && !isError) void fetchNextPage();
+  }, [isShort, isFetching, isError, fetchNextPage]);
+  const isSearching = isShort && found.length === 0 && !isError;
+  return { query: pages, more: pages, rows: isSearching ? undefined : found };
+}
