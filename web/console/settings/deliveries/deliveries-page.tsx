@@ -1,0 +1,136 @@
+import { Button, Select } from '@mantine/core';
+import { IconSearchOff, IconSend } from '@tabler/icons-react';
+import type { TenantDelivery } from '../../../../src/delivery-log/schema.ts';
+import { path } from '../../api/path.ts';
+import { RouteLink } from '../../shell/route-link.tsx';
+import { type Column, DataTable } from '../../ui/data-table.tsx';
+import { DateRangeInput } from '../../ui/date-range-input.tsx';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { Filters } from '../../ui/filters.tsx';
+import { Instant } from '../../ui/instant.tsx';
+import { PageTitle } from '../../ui/page-title.tsx';
+import { SearchInput } from '../../ui/search-input.tsx';
+import { TwoLines } from '../../ui/two-lines.tsx';
+import { useDateRange } from '../../ui/use-date-range.ts';
+import { usePages } from '../../ui/use-pages.ts';
+import { useUrlState } from '../../ui/use-url-state.ts';
+import { PreviewNotice } from '../preview-notice.tsx';
+import { tenantApi, tenantHref, useTenant } from '../tenant-query.ts';
+import { AppSelect } from './app-select.tsx';
+import { DeliveryBadge } from './delivery-badge.tsx';
+import { deliveryStates, eventName, eventNames, explainDelivery } from './delivery-words.ts';
+
+const columns: readonly Column<TenantDelivery>[] = [
+  {
+    title: 'Event',
+    render: ({ eventType, app }) => <TwoLines more={`to ${app.name}`}>{eventName(eventType)}</TwoLines>,
+  },
+  { title: 'State', isNarrow: true, render: (delivery) => <DeliveryBadge {...delivery} /> },
+  { title: 'What became of it', render: explainDelivery },
+  { title: 'Happened', isNarrow: true, render: ({ occurredAt }) => <Instant at={occurredAt} /> },
+];
+
+const states = Object.entries(deliveryStates).map(([value, { word }]) => ({ value, label: word }));
+const types = Object.entries(eventNames).map(([value, label]) => ({ value, label }));
+const FOLLOW_MS = 5_000;
+
+/** What connected apps were told of the tenant's sessions. */
+export function DeliveriesPage() {
+  const tenant = useTenant();
+  const range = useDateRange('7d');
+  const { values, set, reset, isChanged } = useUrlState({ search: '', state: '', type: '', app: '' });
+  const { rows, query, more } = usePages<TenantDelivery>(
+    ['settings', String(tenant.id), 'deliveries'],
+    tenantApi(tenant, '/deliveries'),
+    {
+      text: values.search.trim(),
+      state: values.state,
+      eventType: values.type,
+      appId: values.app,
+      from: range.from,
+      until: range.to,
+    },
+    { refetchInterval: FOLLOW_MS },
+  );
+  return (
+    <>
+      <PageTitle
+        title="Deliveries"
+        description="What your connected apps were told of your sessions, the newest first, and whether it arrived."
+        crumbs={[{ label: tenant.name, href: tenantHref(tenant) }]}
+      />
+      <PreviewNotice />
+      <Filters label="Filter the deliveries" isChanged={isChanged} onReset={reset}>
+        <SearchInput
+          label="Delivery, event or session id"
+          value={values.search}
+          onChange={(search) => set({ search })}
+        />
+        <Select
+          aria-label="State"
+          placeholder="Any state"
+          w={150}
+          clearable
+          clearButtonProps={{ 'aria-label': 'Any state' }}
+          data={states}
+          value={values.state === '' ? null : values.state}
+          onChange={(state) => set({ state: state ?? '' })}
+        />
+        <Select
+          aria-label="Event"
+          placeholder="Any event"
+          w={240}
+          clearable
+          clearButtonProps={{ 'aria-label': 'Any event' }}
+          data={types}
+          value={values.type === '' ? null : values.type}
+          onChange={(type) => set({ type: type ?? '' })}
+        />
+        <AppSelect value={values.app} rows={rows} onChange={(app) => set({ app })} />
+        <DateRangeInput range={range} />
+      </Filters>
+      <DataTable
+        label="Deliveries"
+        columns={columns}
+        rows={rows}
+        rowKey={({ id }) => id}
+        rowHref={({ id }) => tenantHref(tenant, path`deliveries/${id}`)}
+        query={query}
+        more={more}
+        empty={isChanged ? <NothingFits onReset={reset} /> : <NothingYet />}
+      />
+    </>
+  );
+}
+
+function NothingFits({ onReset }: { readonly onReset: () => void }) {
+  return (
+    <EmptyState
+      icon={IconSearchOff}
+      title="No delivery fits"
+      action={
+        <Button variant="default" onClick={onReset}>
+          Clear the filters
+        </Button>
+      }
+    />
+  );
+}
+
+function NothingYet() {
+  const tenant = useTenant();
+  return (
+    <EmptyState
+      icon={IconSend}
+      title="Nothing was sent in this time"
+      action={
+        <Button component={RouteLink} href={tenantHref(tenant, 'api-access')} variant="default">
+          See connected apps
+        </Button>
+      }
+    >
+      When a session is completed, or abandoned and qualified, every connected app that asked for it is told
+      at once.
+    </EmptyState>
+  );
+}

@@ -1,0 +1,31 @@
+import { useDateRange } from '../../ui/use-date-range.ts';
+import { useUrlState } from '../../ui/use-url-state.ts';
+
+/** What the list may be narrowed to by its outcome, as the address names it, and what the API then is asked. */
+export const outcomeChoices = {
+  open: { label: 'Open', query: { outcome: 'open' } },
+  booked: { label: 'Booked (job)', query: { outcome: 'booked' } },
+  completed: { label: 'Completed (booking)', query: { outcome: 'completed' } },
+  abandoned: { label: 'Abandoned', query: { outcome: 'abandoned' } },
+  qualified: { label: 'Abandoned, qualified', query: { outcome: 'abandoned', qualified: true } },
+  'not-qualified': { label: 'Abandoned, not qualified', query: { outcome: 'abandoned', qualified: false } },
+} as const;
+
+const isOutcome = (text: string): text is keyof typeof outcomeChoices => Object.hasOwn(outcomeChoices, text);
+
+/** The filters of the list of sessions, which stand in the address, and as the API takes them. */
+export function useSessionFilter() {
+  const range = useDateRange('30d');
+  const url = useUrlState({ search: '', outcome: '', step: '', scheduler: '', source: '' });
+  const { search, outcome, step, scheduler, source } = url.values;
+  const query = {
+    search: search.trim(),
+    ...(isOutcome(outcome) ? outcomeChoices[outcome].query : {}),
+    lastStep: step,
+    schedulerId: scheduler,
+    utmSource: source.trim(),
+    from: range.from,
+    until: range.to,
+  };
+  return { ...url, range, query };
+}

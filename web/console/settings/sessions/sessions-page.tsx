@@ -1,0 +1,96 @@
+import { Button } from '@mantine/core';
+import { IconDownload, IconSearchOff, IconUserScan } from '@tabler/icons-react';
+import type { SessionLine } from '../../../../src/session-history/schema.ts';
+import { path, withQuery } from '../../api/path.ts';
+import { RouteLink } from '../../shell/route-link.tsx';
+import { DataTable } from '../../ui/data-table.tsx';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { PageTitle } from '../../ui/page-title.tsx';
+import { usePages } from '../../ui/use-pages.ts';
+import { tenantApi, tenantHref, useTenant } from '../tenant-query.ts';
+import { sessionColumns } from './session-columns.tsx';
+import { useSessionFilter } from './session-filter.ts';
+import { SessionFilters } from './session-filters.tsx';
+
+/** Every visit to the tenant's schedulers and routers. */
+export function SessionsPage() {
+  const tenant = useTenant();
+  const filter = useSessionFilter();
+  const url = tenantApi(tenant, '/sessions');
+  const { rows, query, more } = usePages<SessionLine>(
+    ['settings', String(tenant.id), 'sessions'],
+    url,
+    filter.query,
+  );
+  const sources = new Set((rows ?? []).flatMap(({ utmSource }) => utmSource ?? []));
+  return (
+    <>
+      <PageTitle
+        title="Sessions"
+        description="Every visit to your schedulers, the newest first: what became of it, and why."
+        crumbs={[{ label: tenant.name, href: tenantHref(tenant) }]}
+        actions={
+          <Button
+            component="a"
+            href={withQuery(tenantApi(tenant, '/sessions/export'), filter.query)}
+            download
+            variant="default"
+            leftSection={<IconDownload size={16} aria-hidden />}
+          >
+            {filter.isChanged ? 'Export these as CSV' : 'Export as CSV'}
+          </Button>
+        }
+      />
+      <SessionFilters filter={filter} knownSources={[...sources].toSorted()} />
+      <DataTable
+        label="Sessions"
+        columns={sessionColumns}
+        rows={rows}
+        rowKey={({ id }) => id}
+        rowHref={({ id }) => tenantHref(tenant, path`sessions/${id}`)}
+        query={query}
+        more={more}
+        empty={filter.isChanged ? <NothingFits onReset={filter.reset} /> : <NothingYet />}
+      />
+    </>
+  );
+}
+
+function NothingFits({ onReset }: { readonly onReset: () => void }) {
+  return (
+    <EmptyState
+      icon={IconSearchOff}
+      title="No session fits"
+      action={
+        <Button variant="default" onClick={onReset}>
+          Clear the filters
+        </Button>
+      }
+    >
+      Of the time chosen there is none with all that is asked for.
+    </EmptyState>
+  );
+}
+
+function NothingYet() {
+  const tenant = useTenant();
+  return (
+    <EmptyState
+      icon={IconUserScan}
+      title="No session in this time"
+      action={
+        tenant.environment === 'integration' ? (
+          <Button component={RouteLink} href={tenantHref(tenant, 'simulate')}>
+            Simulate a visitor
+          </Button>
+        ) : (
+          <Button component={RouteLink} href={tenantHref(tenant, 'install-keys')}>
+            Put a scheduler on your website
+          </Button>
+        )
+      }
+    >
+      A session begins when a visitor opens one of your schedulers. Choose a longer time to see older ones.
+    </EmptyState>
+  );
+}
