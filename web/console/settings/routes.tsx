@@ -1,5 +1,6 @@
 import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { accessRoutes } from './api-access/routes.tsx';
+import { historyRoutes } from './history-routes.tsx';
 import { settingsRoute } from './settings-route.tsx';
 import { tenantRoute } from './tenant-route.tsx';
 
@@ -22,5 +23,5 @@ const tenantStartRoute = createRoute({
 
 export const settingsRoutes = settingsRoute.addChildren([
   tenantsRoute,
-  tenantRoute.addChildren([tenantStartRoute, ...accessRoutes]),
+  tenantRoute.addChildren([tenantStartRoute, ...accessRoutes, ...historyRoutes]),
 ]);

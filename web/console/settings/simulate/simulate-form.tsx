@@ -1,0 +1,132 @@
+import { Button, Radio, Select, Stack } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { useMutation } from '@tanstack/react-query';
+import { IconPlayerPlay } from '@tabler/icons-react';
+import { useState } from 'react';
+import type { SchedulerView } from '../../../../src/schedulers/schema.ts';
+import type { SimulatedVisit, SimulatedVisitBody } from '../../../../src/simulated-visits/schema.ts';
+import { api } from '../../api/client.ts';
+import { Card } from '../../ui/card.tsx';
+import { showFieldErrors } from '../../ui/form-errors.ts';
+import { ProblemAlert } from '../../ui/problem-alert.tsx';
+import { useSchedulers } from '../schedulers-query.ts';
+import { tenantApi, useTenant } from '../tenant-query.ts';
+import { KindChoice } from './kind-choice.tsx';
+import { leavings } from './leavings.ts';
+import { OwnContact } from './own-contact.tsx';
+import classes from './simulate-page.module.css';
+
+const names = { firstName: '', lastName: '', email: '', phone: '' };
+
+interface Values extends Required<Pick<SimulatedVisitBody, 'schedulerId' | 'kind' | 'leavesAfter'>> {
+  readonly customer: typeof names;
+}
+
+/** Chooses who comes, to which scheduler, and when they leave. */
+export function SimulateForm({
+  initialSchedulerId,
+  onPlayed,
+}: {
+  readonly initialSchedulerId: string;
+  readonly onPlayed: (visit: SimulatedVisit) => void;
+}) {
+  const tenant = useTenant();
+  const schedulers = useSchedulers();
+  const choices = (schedulers.data ?? []).filter(({ status }) => status === 'Active');
+  const form = useForm<Values>({
+    initialValues: {
+      schedulerId: initialSchedulerId,
+      kind: 'complete',
+      leavesAfter: 'details',
+      customer: names,
+    },
+  });
+  const [placed, setPlaced] = useState<readonly string[]>([]);
+  const { kind, leavesAfter } = form.values;
+  const schedulerId = form.values.schedulerId || usual(choices)?.id || '';
+  const play = useMutation({
+    mutationFn: (body: SimulatedVisitBody) =>
+      api.post<SimulatedVisit>(tenantApi(tenant, '/simulated-visits'), { body }),
+    onSuccess: onPlayed,
+    onError: (err) => setPlaced(showFieldErrors(form, err)),
+  });
+  return (
+    <Card>
+      <form
+        onSubmit={form.onSubmit(({ customer }) => {
+          setPlaced([]);
+          play.mutate({
+            schedulerId,
+            kind,
+            ...(kind === 'abandon' && { leavesAfter }),
+            ...withCustomer(customer),
+          });
+        })}
+      >
+        <Stack>
+          <Select
+            label="Scheduler"
+            allowDeselect={false}
+            data={choices.map(({ id, name, brandName }) => ({ value: id, label: `${name} (${brandName})` }))}
+            placeholder={schedulers.isPending ? 'Loading…' : 'None is active'}
+            value={schedulerId === '' ? null : schedulerId}
+            onChange={(id) => form.setFieldValue('schedulerId', id ?? '')}
+            error={form.errors['schedulerId']}
+          />
+          <Radio.Group
+            label="The visitor"
+            value={kind}
+            onChange={(chosen) => form.setFieldValue('kind', chosen)}
+          >
+            <div className={classes['kinds']}>
+              <KindChoice
+                value="complete"
+                title="Completes"
+                text="Goes through to the end and books."
+                isChosen={kind === 'complete'}
+              />
+              <KindChoice
+                value="abandon"
+                title="Abandons"
+                text="Closes the page before the end."
+                isChosen={kind === 'abandon'}
+              />
+            </div>
+          </Radio.Group>
+          {kind === 'abandon' ? (
+            <Select
+              label="Leaves after"
+              allowDeselect={false}
+              data={leavings.map(({ value, label }) => ({ value, label }))}
+              value={leavesAfter}
+              onChange={(value) => form.setFieldValue('leavesAfter', value ?? 'details')}
+              description={leavings.find(({ value }) => value === leavesAfter)?.follows}
+              inputWrapperOrder={['label', 'input', 'description', 'error']}
+            />
+          ) : null}
+          <OwnContact form={form} />
+          <ProblemAlert error={play.error} title="No visitor was played" hiddenFields={placed} />
+          <Button
+            type="submit"
+            leftSection={<IconPlayerPlay size={16} aria-hidden />}
+            loading={play.isPending}
+            disabled={schedulerId === ''}
+          >
+            Play the visitor
+          </Button>
+        </Stack>
+      </form>
+    </Card>
+  );
+}
+
+/** The one that a visitor meets first. */
+const usual = (choices: readonly SchedulerView[]): SchedulerView | undefined =>
+  choices.find(({ isDefault }) => isDefault) ?? choices[0];
+
+function withCustomer(customer: typeof names): Pick<SimulatedVisitBody, 'customer'> {
+  const given = Object.fromEntries(
+    Object.entries(customer).flatMap(([name, value]) => (value.trim() === '' ? [] : [[name, value.trim()]])),
+  );
+  return Object.keys(given).length === 0 ? {} : { customer: given };
+}
