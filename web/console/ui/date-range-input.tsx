@@ -1,16 +1,14 @@
-import '@mantine/dates/styles.css';
-import { Group, Select } from '@mantine/core';
-import { DatePickerInput } from '@mantine/dates';
-import { useState } from 'react';
-import { ownZone } from './format-instant.ts';
+import { Group, Select, Skeleton } from '@mantine/core';
+import { lazy, Suspense, useState } from 'react';
 import { type DateRange, type Preset, presets } from './use-date-range.ts';
+
+const DaysInput = lazy(async () => ({ default: (await import('./days-input.tsx')).DaysInput }));
 
 const CUSTOM = 'custom';
 
 /** Chooses the range of `useDateRange`: one that ends now, or days of the calendar. */
 export function DateRangeInput({ range }: { readonly range: DateRange }) {
   const [isCustom, setCustom] = useState(range.preset === undefined);
-  const { days } = range;
   return (
     <Group gap="xs">
       <Select
@@ -28,17 +26,9 @@ export function DateRangeInput({ range }: { readonly range: DateRange }) {
         }}
       />
       {isCustom ? (
-        <DatePickerInput
-          type="range"
-          aria-label={`First and last day, in ${ownZone}`}
-          placeholder={`First and last day (${ownZone})`}
-          defaultValue={days === undefined ? [null, null] : [days.first, days.last]}
-          onChange={([first, last]) => {
-            if (first !== null && last !== null) range.chooseDays(first, last);
-          }}
-          valueFormat="D MMM YYYY"
-          w={260}
-        />
+        <Suspense fallback={<Skeleton w={260} h={36} radius="md" />}>
+          <DaysInput range={range} />
+        </Suspense>
       ) : null}
     </Group>
   );
