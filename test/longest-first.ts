@@ -25,6 +25,7 @@ export class LongestFirst extends BaseSequencer {
       const index = longest.findIndex((file) => moduleId.endsWith(`/${file}`));
       return index === -1 ? longest.length : index;
     };
+    // oxlint-disable-next-line unicorn/no-array-sort -- a method of the sequencer, not of an array
     return (await super.sort(files)).toSorted((a, b) => rank(a) - rank(b));
   }
 }
