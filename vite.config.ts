@@ -29,7 +29,8 @@ export default defineConfig({
     port: 5173,
     strictPort: true,
     proxy: {
-      '^/(api|assets|demo|docs|errors|events|openapi\\.json|password|password\\.js|v1)(/.*)?$': server,
+      '^/($|(api|assets|demo|docs|errors|events|openapi\\.json|password|password\\.js|scheduler)(/.*)?$)':
+        server,
     },
   },
 });
