@@ -1,5 +1,5 @@
-import { createRoute, redirect } from '@tanstack/react-router';
-import { IconApps, IconFileText, IconHome } from '@tabler/icons-react';
+import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import { IconApps, IconFileText, IconHome, IconUsers } from '@tabler/icons-react';
 import { frameRoute } from '../shell/frame-route.tsx';
 
 /** Everything of the developer portal; whoever has not accepted the terms is led to them first. */
@@ -12,6 +12,7 @@ export const portalRoute = createRoute({
         links: [
           { label: 'Home', href: '/portal', icon: IconHome, exact: true },
           { label: 'Applications', href: '/portal/apps', icon: IconApps },
+          { label: 'People', href: '/portal/people', icon: IconUsers },
           { label: 'API Terms of Use', href: '/portal/terms', icon: IconFileText },
         ],
       },
@@ -22,4 +23,5 @@ export const portalRoute = createRoute({
     if (!mustAccept || location.pathname.startsWith('/portal/terms')) return;
     throw redirect({ to: '/portal/terms', search: { back: location.href }, replace: true });
   },
+  component: lazyRouteComponent(() => import('./portal-area.tsx'), 'PortalArea'),
 });

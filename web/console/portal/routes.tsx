@@ -17,5 +17,22 @@ const appsRoute = createRoute({
   path: '/apps',
   component: lazyRouteComponent(() => import('./apps-page.tsx'), 'AppsPage'),
 });
+const newAppRoute = createRoute({
+  getParentRoute: () => portalRoute,
+  path: '/apps/new',
+  component: lazyRouteComponent(() => import('./new-app/new-app-page.tsx'), 'NewAppPage'),
+});
+const peopleRoute = createRoute({
+  getParentRoute: () => portalRoute,
+  path: '/people',
+  component: lazyRouteComponent(() => import('./people/people-page.tsx'), 'PeoplePage'),
+});
 
-export const portalRoutes = portalRoute.addChildren([homeRoute, termsRoute, appsRoute, appRoutes]);
+export const portalRoutes = portalRoute.addChildren([
+  homeRoute,
+  termsRoute,
+  appsRoute,
+  newAppRoute,
+  peopleRoute,
+  appRoutes,
+]);

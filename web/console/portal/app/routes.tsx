@@ -15,6 +15,11 @@ const overviewRoute = createRoute({
   path: '/',
   component: lazyRouteComponent(() => import('./overview-page.tsx'), 'OverviewPage'),
 });
+const editRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/edit',
+  component: lazyRouteComponent(() => import('./edit-page.tsx'), 'EditPage'),
+});
 const scopesRoute = createRoute({
   getParentRoute: () => appRoute,
   path: '/scopes',
@@ -63,6 +68,7 @@ const auditRoute = createRoute({
 
 export const appRoutes = appRoute.addChildren([
   overviewRoute,
+  editRoute,
   scopesRoute,
   webhooksRoute,
   tenantsRoute,

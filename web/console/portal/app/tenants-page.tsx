@@ -1,9 +1,138 @@
-import { Card } from '../../ui/card.tsx';
+import { Button, Group, Text } from '@mantine/core';
+import { IconBuildingStore, IconPlus } from '@tabler/icons-react';
+import { useState } from 'react';
+import { CopyButton } from '../../ui/copy-button.tsx';
+import { type Column, DataTable } from '../../ui/data-table.tsx';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { Instant } from '../../ui/instant.tsx';
+import { TwoLines } from '../../ui/two-lines.tsx';
+import { useApp } from './app-query.ts';
+import { AudienceDialog, type Named } from './audience-dialog.tsx';
+import { ConnectionBadge } from './connection-badge.tsx';
+import { type Connection, useConnections } from './connections-query.ts';
+import { InvitationCard } from './invitation-card.tsx';
+import { NetworksCard } from './networks-card.tsx';
+import { RemoveNamed } from './remove-named.tsx';
+import { ScopeNames } from './scope-names.tsx';
 
+/** Whom the app is meant for, and what each made of it. */
 export function TenantsPage() {
+  const app = useApp().data;
+  const { rows, query, more } = useConnections(app.id);
+  const [editing, setEditing] = useState<Named | 'new'>();
+  const [removing, setRemoving] = useState<Connection>();
+  const add = (
+    <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => setEditing('new')}>
+      Add tenant
+    </Button>
+  );
+  const columns: Column<Connection>[] = [
+    {
+      title: 'Tenant',
+      render: ({ tenantId, note, named, networkId }) => (
+        <TwoLines
+          more={note ?? (named ? '' : networkId === null ? 'not named any more' : `of network ${networkId}`)}
+        >
+          <strong>{tenantId}</strong>
+        </TwoLines>
+      ),
+    },
+    { title: 'State', isNarrow: true, render: ({ state }) => <ConnectionBadge state={state} /> },
+    {
+      title: 'Version',
+      isNarrow: true,
+      render: ({ connectedVersion }) =>
+        connectedVersion === null ? (
+          '–'
+        ) : (
+          <TwoLines more={connectedVersion === app.version ? 'newest' : `newest is ${app.version}`}>
+            {connectedVersion}
+          </TwoLines>
+        ),
+    },
+    {
+      title: 'In force',
+      render: ({ scopes, eventTypes, state }) =>
+        state === 'not_connected_yet' ? '–' : <ScopeNames scopes={scopes} eventTypes={eventTypes} />,
+    },
+    {
+      title: 'Client ID',
+      isNarrow: true,
+      render: ({ clientId }) =>
+        clientId === null ? (
+          '–'
+        ) : (
+          <Group gap={2} wrap="nowrap" justify="flex-end">
+            <code title={clientId}>{shorten(clientId)}</code>
+            <CopyButton value={clientId} what={`client id ${clientId}`} />
+          </Group>
+        ),
+    },
+    {
+      title: 'Connected',
+      isNarrow: true,
+      render: ({ connectedAt }) =>
+        connectedAt === null ? '–' : <Instant at={connectedAt} show="relative" />,
+    },
+    {
+      title: 'Action',
+      isNarrow: true,
+      render: (row) =>
+        row.named ? (
+          <Group gap={6} wrap="nowrap">
+            <Button
+              size="compact-sm"
+              variant="default"
+              aria-label={`Note of tenant ${row.tenantId}`}
+              onClick={() => setEditing({ id: row.tenantId, note: row.note })}
+            >
+              Note
+            </Button>
+            <Button
+              size="compact-sm"
+              variant="default"
+              aria-label={`Remove tenant ${row.tenantId}`}
+              onClick={() => setRemoving(row)}
+            >
+              Remove
+            </Button>
+          </Group>
+        ) : null,
+    },
+  ];
   return (
-    <Card title="Tenants">
-      <p />
-    </Card>
+    <>
+      <Group justify="space-between" mb="md" gap="sm">
+        <Text size="sm" c="dimmed" maw={620} flex="1 1 16rem">
+          Named tenants may connect, and those of named networks. An id that nobody has stays Not Connected
+          Yet, like any other.
+        </Text>
+        {rows?.length === 0 ? null : add}
+      </Group>
+      <DataTable
+        label="Tenants"
+        columns={columns}
+        rows={rows}
+        rowKey={({ tenantId }) => String(tenantId)}
+        query={query}
+        more={more}
+        empty={
+          <EmptyState icon={IconBuildingStore} title="The app names no tenant yet" action={add}>
+            A tenant that you name finds the app in its settings and can connect it.
+          </EmptyState>
+        }
+      />
+      <NetworksCard />
+      <InvitationCard />
+      <AudienceDialog list="tenants" editing={editing} onClose={() => setEditing(undefined)} />
+      <RemoveNamed
+        list="tenants"
+        id={removing?.tenantId}
+        isConnected={removing?.state === 'connected'}
+        onClose={() => setRemoving(undefined)}
+      />
+    </>
   );
 }
+
+const shorten = (clientId: string): string => `${clientId.slice(0, 9)}…${clientId.slice(-4)}`;

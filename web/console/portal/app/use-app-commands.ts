@@ -1,0 +1,38 @@
+import { useRouter } from '@tanstack/react-router';
+import { IconArrowRight, IconCopy, IconPencil, IconTrash } from '@tabler/icons-react';
+import type { AppView } from '../../../../src/apps/schema.ts';
+import { useCommands } from '../../shell/commands.ts';
+import { toast } from '../../ui/toast.ts';
+import { useCopy } from '../../ui/use-copy.ts';
+import { appHref, appTabs } from './app-tabs.ts';
+
+/** What the palette can do with the app that is shown. */
+export function useAppCommands({ id, name, appKey }: AppView): void {
+  const router = useRouter();
+  const { copy } = useCopy();
+  const goTo = (path: string) => (): void => router.history.push(appHref(id, path));
+  useCommands([
+    ...appTabs.map(({ label, path }) => ({
+      id: `app tab ${label}`,
+      group: name,
+      label,
+      icon: IconArrowRight,
+      run: goTo(path),
+    })),
+    {
+      id: 'app copy key',
+      group: name,
+      label: 'Copy app key',
+      icon: IconCopy,
+      run: () => void copy(appKey).then(() => toast.good('The app key is copied.')),
+    },
+    { id: 'app edit', group: name, label: 'Edit details', icon: IconPencil, run: goTo('/edit') },
+    {
+      id: 'app delete',
+      group: name,
+      label: `Delete ${name}…`,
+      icon: IconTrash,
+      run: goTo('/edit?delete=yes'),
+    },
+  ]);
+}
