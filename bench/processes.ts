@@ -8,11 +8,12 @@ import type { Arrivals, SinkQuestion, SinkReport } from './sink.ts';
 
 const certificate = join(import.meta.dirname, 'certificate/certificate.pem');
 
-/** That the certificate names. */
-const ADDRESSES = 16;
 
 export interface Sink {
-  /** Where receiver number `index` (0–255) is reached: each has connections of its own, and a sixteenth of them an address. */
+  /**
+   * Where receiver number `index` (0–255) is reached: each has connections of its own, and no more than a sixteenth of them share
+   * a listening socket, since Node accepts one connection of it in a turn of its loop.
+   */
   origin(index: number): string;
   /** Without TLS, which fieldhook sends to only where it is told to send unchecked. */
   readonly plainOrigin: string;
@@ -56,7 +57,7 @@ export async function startSink({ cleanup }: Bench): Promise<Sink> {
   };
   return {
     origin: (index) =>
-      `https://127.0.1.${1 + (index % ADDRESSES)}:${securePorts[Math.floor(index / ADDRESSES)]}`,
+      `https://127.0.1.${1 + Math.floor(index / securePorts.length)}:${securePorts[index % securePorts.length]}`,
     plainOrigin: `http://127.0.0.1:${plainPort}`,
     settings: {
       DELIVERY_ALLOWED_CIDRS: '127.0.0.0/8',
