@@ -11,7 +11,7 @@ const certificate = join(import.meta.dirname, 'certificate/certificate.pem');
 
 export interface Sink {
   /**
-   * Where receiver number `index` (0–255) is reached: each has connections of its own, and no more than a sixteenth of them share
+   * Where receiver number `index` (0–511) is reached: each has connections of its own, and no more than 16 of them share
    * a listening socket, since Node accepts one connection of it in a turn of its loop.
    */
   origin(index: number): string;

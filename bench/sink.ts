@@ -40,8 +40,8 @@ interface Kept {
   readonly body: Buffer;
 }
 
-/** Times the 16 addresses that the certificate names: enough for 256 origins, and no certificate of unusual length. */
-const SECURE_PORTS = 16;
+/** Times the 16 addresses that the certificate names: enough for 512 origins, and no certificate of unusual length. */
+const SECURE_PORTS = 32;
 const HANG_MS = 30_000;
 const KEEP_EVERY = 8;
 
