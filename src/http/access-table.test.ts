@@ -58,6 +58,8 @@ test('what is open to anyone is this and nothing else', () => {
     'GET /password.js',
     'GET /portal',
     'GET /portal/*',
+    'GET /register',
+    'GET /register/*',
     'GET /settings',
     'GET /settings/*',
     'GET /sign-in',

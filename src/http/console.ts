@@ -12,7 +12,7 @@ import type { Server } from './server.ts';
 const built = join(import.meta.dirname, '../../dist/web');
 
 /** Where the console's pages lie; whatever is below an address, the browser decides what to show. */
-const areas = ['/portal', '/settings', '/operator', '/account', '/sign-in'];
+const areas = ['/portal', '/settings', '/operator', '/account', '/sign-in', '/register'];
 
 const hidden = { schema: { hide: true }, config: anyone };
 const YEAR_MS = 31_536_000_000;

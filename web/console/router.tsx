@@ -9,17 +9,18 @@ import { NotFoundPage } from './shell/not-found-page.tsx';
 import { rootRoute } from './shell/root-route.tsx';
 import { frameRoute } from './shell/frame-route.tsx';
 import { readSearch, writeSearch } from './shell/search-text.ts';
-import { signInRoutes } from './sign-in/routes.tsx';
+import { registerRoutes, signInRoutes } from './sign-in/routes.tsx';
 
 export const queryClient = createQueryClient(() => {
   const { pathname, href } = router.state.location;
-  if (pathname.startsWith('/sign-in')) return;
+  if (pathname.startsWith('/sign-in') || pathname.startsWith('/register')) return;
   queryClient.clear();
   void router.navigate({ to: '/sign-in/environment', search: { back: href } });
 });
 
 const routeTree = rootRoute.addChildren([
   signInRoutes,
+  registerRoutes,
   frameRoute.addChildren([portalRoutes, settingsRoutes, operatorRoutes, accountRoutes]),
 ]);
 

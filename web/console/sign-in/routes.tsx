@@ -32,6 +32,24 @@ const forgottenRoute = createRoute({
   component: lazyRouteComponent(() => import('./forgotten-password-page.tsx'), 'ForgottenPasswordPage'),
 });
 
+/** Beside the sign-in, and looking like it. */
+const registerRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/register',
+  component: SignInLayout,
+});
+const registerFormRoute = createRoute({
+  getParentRoute: () => registerRoute,
+  path: '/',
+  component: lazyRouteComponent(() => import('./register-page.tsx'), 'RegisterPage'),
+});
+const confirmRoute = createRoute({
+  getParentRoute: () => registerRoute,
+  path: '/confirm',
+  component: lazyRouteComponent(() => import('./confirm-registration-page.tsx'), 'ConfirmRegistrationPage'),
+});
+export const registerRoutes = registerRoute.addChildren([registerFormRoute, confirmRoute]);
+
 /** The way in: entry, choice of the environment, password, second factor. */
 export const signInRoutes = signInRoute.addChildren([
   entryRoute,

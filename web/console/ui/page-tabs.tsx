@@ -1,4 +1,5 @@
 import { useRouterState } from '@tanstack/react-router';
+import { useEffect, useRef } from 'react';
 import { RouteLink } from '../shell/route-link.tsx';
 import classes from './page-tabs.module.css';
 
@@ -17,8 +18,15 @@ export function PageTabs({ label, tabs }: { readonly label: string; readonly tab
   const current = tabs
     .filter(({ href }) => isUnder(href))
     .toSorted((a, b) => b.href.length - a.href.length)[0];
+  const nav = useRef<HTMLElement>(null);
+  // Where they do not all fit, the one where one is has to be seen.
+  useEffect(() => {
+    const here = nav.current?.querySelector<HTMLElement>('[aria-current]');
+    if (nav.current === null || here === undefined || here === null) return;
+    nav.current.scrollLeft = here.offsetLeft - (nav.current.clientWidth - here.clientWidth) / 2;
+  }, [current?.href]);
   return (
-    <nav aria-label={label} className={classes['tabs']}>
+    <nav ref={nav} aria-label={label} className={classes['tabs']}>
       {tabs.map((tab) => (
         <RouteLink
           key={tab.href}

@@ -1,11 +1,12 @@
 import { Button, Group } from '@mantine/core';
-import { IconPlus } from '@tabler/icons-react';
+import { IconPencil, IconPlus, IconX } from '@tabler/icons-react';
 import { useState } from 'react';
 import { Card } from '../../ui/card.tsx';
 import { TwoLines } from '../../ui/two-lines.tsx';
 import { useApp } from './app-query.ts';
 import { audienceOf } from './audience.ts';
 import { AudienceDialog, type Named } from './audience-dialog.tsx';
+import { IconAction } from './icon-action.tsx';
 import classes from './named-list.module.css';
 import { RemoveNamed } from './remove-named.tsx';
 
@@ -38,23 +39,17 @@ export function NetworksCard() {
                 <TwoLines more={network.note ?? ''}>
                   <strong>{network.id}</strong>
                 </TwoLines>
-                <Group gap={6} wrap="nowrap">
-                  <Button
-                    size="compact-sm"
-                    variant="default"
-                    aria-label={`Note of network ${network.id}`}
+                <Group gap={2} wrap="nowrap">
+                  <IconAction
+                    label={`Note of network ${network.id}`}
+                    icon={IconPencil}
                     onClick={() => setEditing(network)}
-                  >
-                    Note
-                  </Button>
-                  <Button
-                    size="compact-sm"
-                    variant="default"
-                    aria-label={`Remove network ${network.id}`}
+                  />
+                  <IconAction
+                    label={`Remove network ${network.id}`}
+                    icon={IconX}
                     onClick={() => setRemoving(network.id)}
-                  >
-                    Remove
-                  </Button>
+                  />
                 </Group>
               </li>
             ))}

@@ -40,7 +40,7 @@ export function OverviewPage() {
       )}
       <div className={classes['columns']}>
         <div>
-          <Card title="App key">
+          <Card>
             <Stack gap="xs">
               <CopyField label="App key" value={app.appKey} />
               <Text size="sm" c="dimmed">

@@ -31,7 +31,7 @@ export function planSteps(
       title: 'Name the tenants',
       text: 'Only they, and those of named networks, can connect the app.',
       isDone: isNamed,
-      action: { label: 'Add a tenant', path: '/tenants' },
+      ...(!isNamed && { action: { label: 'Add a tenant', path: '/tenants' } }),
     },
     {
       title: 'Approval by the vendor',
@@ -46,7 +46,7 @@ export function planSteps(
       title: 'A tenant connects',
       text: 'Its administrator allows the app in the settings. Send the invitation.',
       isDone: isConnected,
-      action: { label: 'Copy the invitation', path: '/tenants' },
+      ...(!isConnected && { action: { label: 'Copy the invitation', path: '/tenants' } }),
     },
     {
       title: 'Credentials',

@@ -1,5 +1,5 @@
 import { Button, Group, Text } from '@mantine/core';
-import { IconBuildingStore, IconPlus } from '@tabler/icons-react';
+import { IconBuildingStore, IconPencil, IconPlus, IconX } from '@tabler/icons-react';
 import { useState } from 'react';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { type Column, DataTable } from '../../ui/data-table.tsx';
@@ -13,6 +13,8 @@ import { type Connection, useConnections } from './connections-query.ts';
 import { InvitationCard } from './invitation-card.tsx';
 import { NetworksCard } from './networks-card.tsx';
 import { RemoveNamed } from './remove-named.tsx';
+import { IconAction } from './icon-action.tsx';
+import classes from './named-list.module.css';
 import { ScopeNames } from './scope-names.tsx';
 
 /** Whom the app is meant for, and what each made of it. */
@@ -33,11 +35,19 @@ export function TenantsPage() {
         <TwoLines
           more={note ?? (named ? '' : networkId === null ? 'not named any more' : `of network ${networkId}`)}
         >
-          <strong>{tenantId}</strong>
+          <strong className={classes['id']}>{tenantId}</strong>
         </TwoLines>
       ),
     },
-    { title: 'State', isNarrow: true, render: ({ state }) => <ConnectionBadge state={state} /> },
+    {
+      title: 'State',
+      isNarrow: true,
+      render: ({ state, connectedAt }) => (
+        <TwoLines more={connectedAt === null ? null : <Since at={connectedAt} />}>
+          <ConnectionBadge state={state} />
+        </TwoLines>
+      ),
+    },
     {
       title: 'Version',
       isNarrow: true,
@@ -69,33 +79,21 @@ export function TenantsPage() {
         ),
     },
     {
-      title: 'Connected',
-      isNarrow: true,
-      render: ({ connectedAt }) =>
-        connectedAt === null ? '–' : <Instant at={connectedAt} show="relative" />,
-    },
-    {
       title: 'Action',
       isNarrow: true,
       render: (row) =>
         row.named ? (
-          <Group gap={6} wrap="nowrap">
-            <Button
-              size="compact-sm"
-              variant="default"
-              aria-label={`Note of tenant ${row.tenantId}`}
+          <Group gap={2} wrap="nowrap" justify="flex-end">
+            <IconAction
+              label={`Note of tenant ${row.tenantId}`}
+              icon={IconPencil}
               onClick={() => setEditing({ id: row.tenantId, note: row.note })}
-            >
-              Note
-            </Button>
-            <Button
-              size="compact-sm"
-              variant="default"
-              aria-label={`Remove tenant ${row.tenantId}`}
+            />
+            <IconAction
+              label={`Remove tenant ${row.tenantId}`}
+              icon={IconX}
               onClick={() => setRemoving(row)}
-            >
-              Remove
-            </Button>
+            />
           </Group>
         ) : null,
     },
@@ -136,3 +134,11 @@ export function TenantsPage() {
 }
 
 const shorten = (clientId: string): string => `${clientId.slice(0, 9)}…${clientId.slice(-4)}`;
+
+function Since({ at }: { readonly at: string }) {
+  return (
+    <>
+      since <Instant at={at} show="relative" />
+    </>
+  );
+}
