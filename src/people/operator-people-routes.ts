@@ -15,6 +15,9 @@ const instant = () => Type.String({ format: 'date-time' });
 
 const PeopleQuery = Type.Object({
   search: Type.Optional(Type.String({ maxLength: 200, description: 'A part of the name or address.' })),
+  tenantId: Type.Optional(
+    Type.String({ pattern: '^[1-9]\\d{0,15}$', description: 'Who works for this tenant.' }),
+  ),
   ...CursorQuery.properties,
 });
 const PersonView = Type.Object({

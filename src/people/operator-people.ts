@@ -29,14 +29,29 @@ const MOST_PLACES = 20;
 export async function searchPeople(
   db: Db,
   environment: Environment,
-  { search, cursor = '' }: { readonly search?: string | undefined; readonly cursor?: string | undefined },
+  {
+    search,
+    tenantId,
+    cursor = '',
+  }: {
+    readonly search?: string | undefined;
+    readonly tenantId?: string | undefined;
+    readonly cursor?: string | undefined;
+  },
 ): Promise<{ rows: OperatorPersonRow[]; nextCursor: string | null }> {
   const part = search?.trim().toLowerCase();
   const fits =
     part === undefined || part === ''
       ? sql<SqlBool>`true`
       : sql<SqlBool>`(position(${part} in p.email) > 0 or position(${part} in lower(p.name)) > 0)`;
-  const rows = await listPeople(db, environment, sql<SqlBool>`p.email > ${cursor} and ${fits}`);
+  const works =
+    tenantId === undefined
+      ? sql<SqlBool>`true`
+      : sql<SqlBool>`exists (select from tenant_members m
+          join tenants t on t.id = m.tenant_id and t.environment = ${environment}
+          where m.tenant_id = ${tenantId} and m.person_id = p.id)`;
+  const which = sql<SqlBool>`p.email > ${cursor} and ${fits} and ${works}`;
+  const rows = await listPeople(db, environment, which);
   const page = rows.slice(0, PAGE_SIZE);
   return { rows: page, nextCursor: rows.length > PAGE_SIZE ? (page.at(-1)?.email ?? null) : null };
 }

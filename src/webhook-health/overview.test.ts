@@ -5,6 +5,7 @@ import { signIn } from '../../test/people.ts';
 import { completed, type Portal, setPortal } from '../../test/portal.ts';
 import { expectProblem } from '../../test/visitor.ts';
 import { addSeconds } from '../lib/clock.ts';
+import { newTimeOrderedId } from '../lib/ids.ts';
 
 const database = useDatabase();
 const url = '/api/operator/deliveries/health';
@@ -30,6 +31,7 @@ test('operators see backlog, lag, circuits and who fails over all tenants; a blo
       failing: 0,
       disabled: { paused: 0, gone: 0, failing: 0 },
     },
+    recent: { since: ago(3_600).toISOString(), attempts: 0, succeeded: 0, successRate: null, slowest: [] },
     failing: [],
   });
   const [slow, open, gone] = [
@@ -94,6 +96,61 @@ test('operators see backlog, lag, circuits and who fails over all tenants; a blo
     backlog: { oldestDueSeconds: 40 },
     webhooks: { circuits: { open: 0, halfOpen: 1 }, throttled: 0 },
     failing: [{ circuit: 'half_open' }],
+  });
+});
+
+test('the newest attempts of all tenants say how many succeed, and which endpoints are slow', async () => {
+  const { db } = portal;
+  portal.clock.advance(86_400);
+  const [quick, slow] = [
+    await createSubscribed(db, 'https://quick.test/'),
+    await createSubscribed(db, 'https://slow.test/'),
+  ];
+  const attempt = async (of: typeof quick, durationMs: number | null, error: string | null, at: Date) => {
+    await publishEvents(db, of, at);
+    const { id } = await db
+      .selectFrom('deliveries')
+      .select('id')
+      .where('tenant_id', '=', of.tenantId)
+      .orderBy('id', 'desc')
+      .limit(1)
+      .executeTakeFirstOrThrow();
+    await db
+      .insertInto('attempts')
+      .values({
+        tenant_id: of.tenantId,
+        delivery_id: id,
+        id: newTimeOrderedId(at),
+        started_at: at,
+        url: 'https://any.test/',
+        duration_ms: durationMs,
+        status: error === null ? 204 : null,
+        error,
+      })
+      .execute();
+  };
+  const before = ago(4_000);
+  await attempt(quick, 9_999, 'timeout', before);
+  for (const ms of [10, 20, 30]) await attempt(quick, ms, null, portal.clock.now());
+  await attempt(slow, 5_000, 'timeout', portal.clock.now());
+  // A lost worker says nothing of the endpoint.
+  await attempt(slow, null, 'worker_lost', portal.clock.now());
+  expect((await read()).recent).toEqual({
+    since: ago(3_600).toISOString(),
+    attempts: 4,
+    succeeded: 3,
+    successRate: 0.75,
+    slowest: [
+      expect.objectContaining({
+        webhookId: slow.webhooks[completed],
+        appId: slow.appId,
+        eventType: completed,
+        attempts: 1,
+        successRate: 0,
+        p95Ms: 5_000,
+      }),
+      expect.objectContaining({ appId: quick.appId, attempts: 3, successRate: 1, medianMs: 20, p95Ms: 30 }),
+    ],
   });
 });
 

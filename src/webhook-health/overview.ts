@@ -1,10 +1,19 @@
 import { type Static, Type } from 'typebox';
 import type { Db } from '../lib/db.ts';
 import { listLongestFailing, MOST_WAITING, readBacklog, readTotals } from './overview-queries.ts';
+import { MOST_EVENTS, readRecent, SLOWEST_LISTED, WINDOW_MINUTES } from './recent-queries.ts';
 import { Circuit, LastError } from './schema.ts';
 import { describeError, stateOfCircuit } from './show-health.ts';
 
 const MOST_LISTED = 50;
+const share = (description: string) => Type.Union([Type.Number(), Type.Null()], { description });
+const webhook = {
+  webhookId: Type.String(),
+  appId: Type.String(),
+  appName: Type.String(),
+  organisationId: Type.String(),
+  eventType: Type.String(),
+};
 const capped = { description: `${MOST_WAITING} stands for that many or more.` };
 
 export const DeliveryHealth = Type.Object({
@@ -23,13 +32,30 @@ export const DeliveryHealth = Type.Object({
     failing: Type.Integer({ description: 'Enabled, and nothing but failures since the last success.' }),
     disabled: Type.Object({ paused: Type.Integer(), gone: Type.Integer(), failing: Type.Integer() }),
   }),
+  recent: Type.Object(
+    {
+      since: Type.String({ format: 'date-time' }),
+      attempts: Type.Integer(),
+      succeeded: Type.Integer({ description: 'Answered with 2xx in time.' }),
+      successRate: share('succeeded ÷ attempts; null: there were none.'),
+      slowest: Type.Array(
+        Type.Object({
+          ...webhook,
+          attempts: Type.Integer(),
+          successRate: Type.Number(),
+          medianMs: Type.Integer(),
+          p95Ms: Type.Integer({ description: '95 of 100 attempts took no longer.' }),
+        }),
+        { description: `By their p95Ms, ${SLOWEST_LISTED} at most.` },
+      ),
+    },
+    {
+      description: `Attempts of the newest ${MOST_EVENTS} events of the last ${WINDOW_MINUTES} minutes; of more events, these are a sample.`,
+    },
+  ),
   failing: Type.Array(
     Type.Object({
-      webhookId: Type.String(),
-      appId: Type.String(),
-      appName: Type.String(),
-      organisationId: Type.String(),
-      eventType: Type.String(),
+      ...webhook,
       circuit: Circuit,
       failingSince: Type.String({ format: 'date-time' }),
       failedAttempts: Type.Integer(),
@@ -44,6 +70,7 @@ export type DeliveryHealth = Static<typeof DeliveryHealth>;
 export async function readDeliveryHealth(db: Db, now: Date): Promise<DeliveryHealth> {
   const backlog = await readBacklog(db, now);
   const totals = await readTotals(db, now);
+  const recent = await readRecent(db, now);
   const failing = await listLongestFailing(db, MOST_LISTED);
   const { oldest_due_at: oldestDueAt } = backlog;
   return {
@@ -63,6 +90,7 @@ export async function readDeliveryHealth(db: Db, now: Date): Promise<DeliveryHea
       failing: totals.failing,
       disabled: { paused: totals.paused, gone: totals.gone, failing: totals.disabled_failing },
     },
+    recent,
     failing: failing.map((row) => ({
       webhookId: row.webhook_id,
       appId: row.app_id,
