@@ -8,7 +8,6 @@ import type { Arrivals, SinkQuestion, SinkReport } from './sink.ts';
 
 const certificate = join(import.meta.dirname, 'certificate/certificate.pem');
 
-
 export interface Sink {
   /**
    * Where receiver number `index` (0–511) is reached: each has connections of its own, and no more than 16 of them share

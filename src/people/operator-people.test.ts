@@ -56,6 +56,8 @@ test('people are listed with what they may do, found by a part of name or addres
     ],
     nextCursor: null,
   });
+  expect((await call('GET', `?tenantId=${tenantId}`)).json()).toEqual(found);
+  expect((await call('GET', `?tenantId=${elsewhere.tenantId}`)).json()).toMatchObject({ data: [] });
   await db
     .insertInto('people')
     .values(

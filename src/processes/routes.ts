@@ -10,7 +10,7 @@ import { listProcesses, type ProcessRow } from './queries.ts';
 const MOST_LISTED = 500;
 const instant = () => Type.String({ format: 'date-time' });
 
-const WorkersView = Type.Object({
+export const WorkersView = Type.Object({
   version: Type.String({ description: 'Of the process that answers.' }),
   data: Type.Array(
     Type.Object({

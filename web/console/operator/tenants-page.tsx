@@ -1,66 +1,53 @@
-import { Button } from '@mantine/core';
-import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
+import { Button, Modal } from '@mantine/core';
 import { IconBuilding, IconSearchOff } from '@tabler/icons-react';
+import { useState } from 'react';
 import type { TenantView } from '../../../src/tenants/schema.ts';
-import { api } from '../api/client.ts';
 import { type Column, DataTable } from '../ui/data-table.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
+import { Filters } from '../ui/filters.tsx';
 import { PageTitle } from '../ui/page-title.tsx';
 import { SearchInput } from '../ui/search-input.tsx';
-import { StateBadge } from '../ui/state-badge.tsx';
+import { usePages } from '../ui/use-pages.ts';
 import { useUrlState } from '../ui/use-url-state.ts';
-import classes from './tenants-page.module.css';
-
-interface Page {
-  readonly data: readonly TenantView[];
-  readonly nextCursor: string | null;
-}
+import { NewTenantForm } from './new-tenant-form.tsx';
+import { PreviewBadge } from './preview-badge.tsx';
 
 const columns: readonly Column<TenantView>[] = [
   { title: 'Name', render: ({ name }) => name },
   { title: 'Tenant ID', render: ({ id }) => id },
   { title: 'Time zone', render: ({ timeZone }) => timeZone },
   { title: 'Network', render: ({ networkId }) => networkId ?? 'none' },
-  {
-    title: 'Preview',
-    render: ({ preview }) =>
-      preview ? <StateBadge kind="good">On</StateBadge> : <StateBadge kind="quiet">Off</StateBadge>,
-  },
+  { title: 'Preview', isNarrow: true, render: ({ preview }) => <PreviewBadge isOn={preview} /> },
 ];
 
 /** Every tenant of the environment of the sign-in. */
 export function TenantsPage() {
-  const { values, set, reset } = useUrlState({ search: '' });
-  const tenants = useInfiniteQuery({
-    queryKey: ['operator', 'tenants', values.search],
-    queryFn: ({ signal, pageParam }) =>
-      api.get<Page>('/api/operator/tenants', { query: { search: values.search, cursor: pageParam }, signal }),
-    initialPageParam: null as string | null,
-    getNextPageParam: ({ nextCursor }) => nextCursor,
-    placeholderData: keepPreviousData,
-  });
+  const { values, set, reset, isChanged } = useUrlState({ search: '' });
+  const tenants = usePages<TenantView>(['operator', 'tenants'], '/api/operator/tenants', values);
+  const [isMaking, setMaking] = useState(false);
+  const create = <Button onClick={() => setMaking(true)}>New tenant</Button>;
   return (
     <>
-      <PageTitle title="Tenants" description="All tenants of the environment that you signed in to." />
-      <div className={classes['search']}>
+      <PageTitle
+        title="Tenants"
+        description="All tenants of the environment that you signed in to."
+        actions={create}
+      />
+      <Filters label="Find tenants" isChanged={isChanged} onReset={reset}>
         <SearchInput
           label="Search by name or id"
           value={values.search}
           onChange={(search) => set({ search })}
         />
-      </div>
+      </Filters>
       <DataTable
         label="Tenants"
         columns={columns}
-        rows={tenants.data?.pages.flatMap(({ data }) => data)}
         rowKey={({ id }) => String(id)}
         rowHref={({ id }) => `/operator/tenants/${id}`}
-        query={tenants}
-        more={tenants}
+        {...tenants}
         empty={
-          values.search === '' ? (
-            <EmptyState icon={IconBuilding} title="There is no tenant yet" />
-          ) : (
+          isChanged ? (
             <EmptyState
               icon={IconSearchOff}
               title="No tenant is called so"
@@ -70,9 +57,14 @@ export function TenantsPage() {
                 </Button>
               }
             />
+          ) : (
+            <EmptyState icon={IconBuilding} title="There is no tenant yet" action={create} />
           )
         }
       />
+      <Modal opened={isMaking} onClose={() => setMaking(false)} title="New tenant">
+        <NewTenantForm onClose={() => setMaking(false)} />
+      </Modal>
     </>
   );
 }

@@ -1,0 +1,43 @@
+import type { DeliveryHealth } from '../../../src/webhook-health/overview.ts';
+import type { Column } from '../ui/data-table.tsx';
+import { Instant } from '../ui/instant.tsx';
+import { StateBadge } from '../ui/state-badge.tsx';
+import { TwoLines } from '../ui/two-lines.tsx';
+import { formatMs, formatShare } from './format-health.ts';
+
+type Failing = DeliveryHealth['failing'][number];
+type Slow = DeliveryHealth['recent']['slowest'][number];
+
+const endpoint = ({ appName, eventType }: Pick<Slow, 'appName' | 'eventType'>) => (
+  <TwoLines more={eventType}>
+    <strong>{appName}</strong>
+  </TwoLines>
+);
+
+export const failingColumns: readonly Column<Failing>[] = [
+  { title: 'Endpoint of', render: endpoint },
+  {
+    title: 'Circuit',
+    render: ({ circuit }) =>
+      ({
+        closed: <StateBadge kind="good">Closed</StateBadge>,
+        half_open: <StateBadge kind="warn">Half open</StateBadge>,
+        open: <StateBadge kind="bad">Open</StateBadge>,
+      })[circuit],
+  },
+  { title: 'Failing since', render: ({ failingSince }) => <Instant at={failingSince} show="relative" /> },
+  { title: 'Failed attempts', align: 'right', render: ({ failedAttempts }) => failedAttempts },
+  {
+    title: 'Last error',
+    render: ({ lastError }) =>
+      lastError === null ? '–' : <TwoLines more={lastError.message}>{lastError.code}</TwoLines>,
+  },
+];
+
+export const slowestColumns: readonly Column<Slow>[] = [
+  { title: 'Endpoint of', render: endpoint },
+  { title: 'Attempts', align: 'right', render: ({ attempts }) => attempts },
+  { title: 'Succeeded', align: 'right', render: ({ successRate }) => formatShare(successRate) },
+  { title: 'Median', align: 'right', render: ({ medianMs }) => formatMs(medianMs) },
+  { title: '95 of 100 within', align: 'right', render: ({ p95Ms }) => formatMs(p95Ms) },
+];

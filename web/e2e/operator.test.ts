@@ -1,0 +1,117 @@
+import { beforeAll, expect, test } from 'vitest';
+import { expectAccessible, expectNoSidewaysScroll, useConsole } from '../../test/console-browser.ts';
+import { createSubscribed, publishEvents } from '../../test/deliveries.ts';
+import { createTenant } from '../../test/factories.ts';
+import { signIn, type TestPerson } from '../../test/people.ts';
+import { auditActions } from '../../src/audit/record.ts';
+import { auditActionNames } from '../console/operator/audit-actions.ts';
+import { completed, createOrganisation } from '../../test/portal.ts';
+
+const world = useConsole();
+let operator: TestPerson;
+let tenantId: number;
+
+beforeAll(async () => {
+  const { db } = world.current;
+  const now = new Date();
+  operator = await signIn(db, { email: 'olga@vendor.test', operator: true });
+  const quiet = await createTenant(db, { name: 'Evergreen Heating', preview: false });
+  tenantId = quiet.tenantId;
+  await signIn(db, {
+    email: 'alex@evergreen.test',
+    memberships: [{ tenantId, role: 'administrator' }],
+    organisationIds: [await createOrganisation(db)],
+  });
+  const busy = await createSubscribed(db, 'https://receiver.test/hook');
+  await publishEvents(db, busy, now, 2);
+  await db
+    .insertInto('webhook_health')
+    .values({
+      webhook_id: busy.webhooks[completed] ?? '',
+      failing_since: now,
+      failed_attempts: 21,
+      last_error: 'timeout',
+      circuit: 'open',
+      opened_at: now,
+      probe_at: now,
+    })
+    .execute();
+});
+
+test('an operator turns the preview on with a note, which the audit log has', async () => {
+  await using visit = await world.current.open({ as: operator.headers });
+  const { page } = visit;
+  await visit.goTo('/operator');
+  await page.getByRole('searchbox').fill('evergreen');
+  await page.getByRole('link', { name: 'Evergreen Heating' }).click();
+  await page.getByRole('button', { name: 'Turn the preview on' }).click();
+  await page.getByRole('button', { name: 'Turn it on' }).click();
+  await page.getByText('Say who wanted it, and why.').waitFor();
+  await page.getByLabel('Note').fill('Wanda of success management: they are ready.');
+  await expectAccessible(page);
+  await page.getByRole('button', { name: 'Turn it on' }).click();
+  await page.getByRole('button', { name: 'Turn the preview off' }).waitFor();
+  await page.getByRole('link', { name: 'alex@evergreen.test' }).waitFor();
+  await page.getByRole('main').getByRole('link', { name: 'Audit' }).click();
+  await page.getByText('Wanda of success management: they are ready.').waitFor();
+  expect(page.url()).toContain(`tenantId=${tenantId}`);
+});
+
+test('an operator makes a tenant and a network, approves an app, and disables a person', async () => {
+  await using visit = await world.current.open({ as: operator.headers });
+  const { page } = visit;
+  await visit.goTo('/operator/tenants');
+  await page.getByRole('button', { name: 'New tenant' }).click();
+  await page.getByRole('textbox', { name: 'Name' }).fill('Birch Plumbing');
+  await page.getByRole('button', { name: 'Make the tenant' }).click();
+  await page.getByRole('heading', { name: 'Birch Plumbing' }).waitFor();
+  await visit.goTo('/operator/networks');
+  await page.getByRole('button', { name: 'New network' }).first().click();
+  await page.getByRole('textbox', { name: 'Name' }).fill('Birch Group');
+  await page.getByRole('button', { name: 'Make the network' }).click();
+  await page.getByRole('heading', { name: 'Birch Group' }).waitFor();
+
+  const { db } = world.current;
+  const app = await db.selectFrom('apps').select(['id', 'name']).executeTakeFirstOrThrow();
+  await db.updateTable('apps').set({ approved_at: null }).execute();
+  await visit.goTo('/operator/apps');
+  await page.getByRole('button', { name: `Approve ${app.name}` }).click();
+  await page.getByLabel('Note').fill('Looked at by Olga.');
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: `Approve ${app.name}` })
+    .click();
+  await page.getByText('No app awaits approval').waitFor();
+
+  await visit.goTo('/operator/people?search=alex');
+  await page.getByRole('button', { name: /^Disable/ }).click();
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: /^Disable/ })
+    .click();
+  await page.getByRole('button', { name: /^Enable/ }).waitFor();
+});
+
+test('the health of deliveries names who fails', async () => {
+  await using visit = await world.current.open({ as: operator.headers });
+  const { page } = visit;
+  await visit.goTo('/operator/deliveries');
+  await page.getByText('Open', { exact: true }).waitFor();
+  await page.getByRole('table', { name: 'Failing endpoints' }).getByText('timeout').first().waitFor();
+});
+
+test('no page scrolls sideways on a telephone, and axe finds nothing on any', async () => {
+  await using visit = await world.current.open({ as: operator.headers, width: 360 });
+  const { page } = visit;
+  const pages = ['networks', 'apps', 'organisations', 'people', 'deliveries', 'workers', 'audit'];
+  for (const name of [`tenants/${tenantId}`, ...pages]) {
+    await visit.goTo(`/operator/${name}`);
+    await page.waitForLoadState('networkidle');
+    await expectNoSidewaysScroll(page);
+    await expectAccessible(page);
+  }
+});
+
+test('the filter of the audit log knows every action', () => {
+  expect(auditActionNames.map(({ value }) => value)).toEqual([...auditActions]);
+});
