@@ -19,6 +19,8 @@ type TestDatabase = Awaited<ReturnType<typeof cloneDatabase>>;
 /** A browser that sees the real server on a database of its own. */
 export interface ConsoleWorld {
   readonly db: TestDatabase['db'];
+  /** For a worker of the test's own. */
+  readonly pool: TestDatabase['pool'];
   readonly baseUrl: string;
   /** A page of somebody who has not been here; whatever goes wrong in it fails the test that ends it. */
   open(options?: OpenOptions): Promise<ConsolePage>;
@@ -53,7 +55,7 @@ export function useConsole(
   beforeAll(async () => {
     const [database, browser] = await Promise.all([cloneDatabase(6), chromium()]);
     cleanup.defer(() => database.drop());
-    const { db } = database;
+    const { db, pool } = database;
     await seed(db);
     let baseUrl = 'http://127.0.0.1';
     const app = await buildApp({
@@ -76,6 +78,7 @@ export function useConsole(
     baseUrl = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
     holder.current = {
       db,
+      pool,
       baseUrl,
       open: async (options = {}) => {
         const context = await browser.newContext({

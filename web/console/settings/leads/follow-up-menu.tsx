@@ -5,7 +5,7 @@ import { useShortcutsOn } from '../../shell/shortcuts.ts';
 import { StateBadge } from '../../ui/state-badge.tsx';
 import { visitorName } from '../sessions/visitor-name.ts';
 import classes from './follow-up-menu.module.css';
-import { followUpOrder, followUpStates } from './follow-up-states.ts';
+import { followUpOrder, type FollowUpState, followUpStates } from './follow-up-states.ts';
 import { useFollowUp } from './use-follow-up.tsx';
 
 /** The follow-up state of a lead; pressing it offers the others. */
@@ -14,7 +14,7 @@ export function FollowUpMenu({ lead }: { readonly lead: LeadView }) {
   const hasKeys = useShortcutsOn();
   const { kind, word } = followUpStates[lead.state];
   return (
-    <Menu position="bottom-start" width={270} withinPortal>
+    <Menu position="bottom-start" width={270} withInitialFocusPlaceholder={false}>
       <Menu.Target>
         <UnstyledButton
           className={classes['button']}
@@ -26,20 +26,21 @@ export function FollowUpMenu({ lead }: { readonly lead: LeadView }) {
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>
-        {followUpOrder.map((state) => (
-          <Menu.Item
-            key={state}
-            role="menuitemradio"
-            aria-checked={state === lead.state}
-            rightSection={hasKeys ? <Kbd size="xs">{followUpStates[state].key}</Kbd> : null}
-            onClick={() => followUp(lead, state)}
-          >
-            <StateBadge kind={followUpStates[state].kind}>{followUpStates[state].word}</StateBadge>
-            <Text size="xs" c="dimmed" mt={2}>
-              {followUpStates[state].meaning}
-            </Text>
-          </Menu.Item>
-        ))}
+        <Menu.RadioGroup value={lead.state} onChange={(state) => followUp(lead, state as FollowUpState)}>
+          {followUpOrder.map((state) => (
+            <Menu.RadioItem
+              key={state}
+              value={state}
+              closeMenuOnClick
+              rightSection={hasKeys ? <Kbd size="xs">{followUpStates[state].key}</Kbd> : null}
+            >
+              <StateBadge kind={followUpStates[state].kind}>{followUpStates[state].word}</StateBadge>
+              <Text size="xs" mt={2}>
+                {followUpStates[state].meaning}
+              </Text>
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
       </Menu.Dropdown>
     </Menu>
   );

@@ -65,7 +65,7 @@ function ProductionNotice() {
       {tenant.name} lies in the production environment: a simulated visitor would put real work on the
       dispatch board and tell real apps of it. Sign in as <em>Integration Environment User</em> and choose a
       tenant there, or{' '}
-      <Anchor component={RouteLink} href={tenantHref(tenant, 'schedulers')} size="sm">
+      <Anchor component={RouteLink} href={tenantHref(tenant, 'schedulers')} size="sm" underline="always">
         open a scheduler
       </Anchor>{' '}
       and be the visitor yourself.
