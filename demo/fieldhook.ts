@@ -18,7 +18,10 @@ export interface FieldhookProcess {
 
 export interface FieldhookOptions {
   readonly dataDir: string;
+  /** Of the demo tenant; empty: fieldhook's own inbox. */
   readonly webhookUrl: string;
+  /** Further settings. */
+  readonly settings?: Readonly<Record<string, string>>;
   readonly onLine: (line: string) => void;
   readonly onFailure: (err: Error) => void;
 }
@@ -31,11 +34,12 @@ const STOP_BOUND_MS = 45_000;
 export function startFieldhook({
   dataDir,
   webhookUrl,
+  settings = {},
   onLine,
   onFailure,
 }: FieldhookOptions): FieldhookProcess {
   const child = spawn(join(import.meta.dirname, '../bin/fieldhook'), ['start'], {
-    env: environment(dataDir, webhookUrl),
+    env: { ...environment(dataDir, webhookUrl), ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
     // A group of its own: Ctrl-C would reach it as well as our SIGTERM, and a second signal ends it without a clean stop.
     detached: true,
@@ -93,7 +97,8 @@ export function startFieldhook({
 function environment(dataDir: string, webhookUrl: string): NodeJS.ProcessEnv {
   const env = { ...process.env };
   for (const { name } of knobs) delete env[name];
-  return { ...env, DATA_DIR: dataDir, PORT: '0', DEMO_WEBHOOK_URL: webhookUrl };
+  const webhook = webhookUrl === '' ? {} : { DEMO_WEBHOOK_URL: webhookUrl };
+  return { ...env, DATA_DIR: dataDir, PORT: '0', ...webhook };
 }
 
 /** The demo tenant's keys and where its database is; written before fieldhook says that it runs. */

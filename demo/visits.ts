@@ -124,7 +124,7 @@ function accepted(
 }
 
 /** Nine to eleven in winter in the demo company's Los Angeles; any window ahead would do. */
-function tomorrow(now: Date) {
+export function tomorrow(now: Date) {
   const day = Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate() + 1);
   const at = (hour: number): string => new Date(day + hour * 3_600_000).toISOString();
   return { timeslotStart: at(17), timeslotEnd: at(19) } satisfies SessionFields;

@@ -1,0 +1,25 @@
+import type { Page } from 'playwright-core';
+import type { Tour } from './tour.ts';
+
+/** Approves the app for tenants of other organisations. */
+export async function approve({ page }: { readonly page: Page }, { step }: Tour): Promise<void> {
+  await page.goto('/operator/apps');
+  await page.getByRole('button', { name: 'Approve Call Back' }).click();
+  await page.getByLabel('Note').fill('Their contract is signed.');
+  await page.getByRole('dialog').getByRole('button', { name: 'Approve Call Back' }).click();
+  await page.getByText('No app awaits approval').waitFor();
+  step('The operator approves the app.');
+}
+
+export async function switchPreview(
+  { page }: { readonly page: Page },
+  { step, tenantId }: Tour,
+  to: 'on' | 'off',
+): Promise<void> {
+  await page.goto(`/operator/tenants/${tenantId}`);
+  await page.getByRole('button', { name: `Turn the preview ${to}` }).click();
+  await page.getByLabel('Note').fill('Wanda of success management asked for it.');
+  await page.getByRole('button', { name: `Turn it ${to}` }).click();
+  await page.getByRole('button', { name: `Turn the preview ${to === 'on' ? 'off' : 'on'}` }).waitFor();
+  step(`The operator turns the preview ${to}.`);
+}
