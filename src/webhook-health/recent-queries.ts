@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Db } from '../lib/db.ts';
 
 export const WINDOW_MINUTES = 60;
-/** Some 25 us each; a busy hour may have millions. */
+/** A busy hour may have millions; of these a sample is enough. */
 export const MOST_EVENTS = 5_000;
 export const SLOWEST_LISTED = 20;
 

@@ -50,7 +50,7 @@ export function TenantPeople({ tenantId }: { readonly tenantId: number }) {
         {...people}
         empty={
           <EmptyState icon={IconUsers} title="Nobody works for it yet">
-            Make its first administrator on the server: <code>fieldhook user add</code>.
+            Make its first administrator on the server: <code>fieldhook user invite</code>.
           </EmptyState>
         }
       />
