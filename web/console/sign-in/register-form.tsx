@@ -102,7 +102,7 @@ export function RegisterForm({
         <Text size="sm" c="dimmed">
           {confirmation === 'mail' ? 'A mail asks you to confirm it. ' : ''}
           You have one?{' '}
-          <Anchor component={RouteLink} href="/sign-in/environment" size="sm">
+          <Anchor component={RouteLink} href="/sign-in/environment" size="sm" underline="always">
             Sign in
           </Anchor>
         </Text>

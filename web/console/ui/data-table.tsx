@@ -129,7 +129,7 @@ function Line<Row>({
           key={column.title}
           role="cell"
           data-label={column.title}
-          ta={column.align ?? 'left'}
+          {...(column.align !== undefined && { ta: column.align })}
           className={column.isNarrow === true ? classes['narrow'] : undefined}
         >
           {index === 0 && href !== undefined ? (

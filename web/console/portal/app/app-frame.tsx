@@ -4,18 +4,19 @@ import { PageTitle } from '../../ui/page-title.tsx';
 import { StateBadge } from '../../ui/state-badge.tsx';
 import { useApp } from './app-query.ts';
 import { appHref, appTabs } from './app-tabs.ts';
-import { useAppCommands } from './use-app-commands.ts';
+import { AppCommands } from './app-commands.tsx';
 
 /** What stands above everything of one app: which one, whether it is approved, and the way to its parts. */
 export function AppFrame() {
   const app = useApp().data;
   const { id, name, version, category, approved } = app;
-  useAppCommands(app);
   const tabs = appTabs.map(({ label, path }) => ({ label, href: appHref(id, path) }));
   const pathname = useRouterState({ select: (state) => state.location.pathname });
   const current = tabs.findLast(({ href }) => pathname === href || pathname.startsWith(`${href}/`));
   return (
     <>
+      {/* Commands keep the words with which they came. */}
+      <AppCommands key={`${id} ${name}`} app={app} />
       <PageTitle
         title={name}
         description={`${category} · version ${version}`}

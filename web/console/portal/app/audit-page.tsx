@@ -11,6 +11,7 @@ import { TwoLines } from '../../ui/two-lines.tsx';
 import { usePages } from '../../ui/use-pages.ts';
 import { useApp } from './app-query.ts';
 import { asWhomOf, summaryOf, whatOf, whoOf } from './audit-words.ts';
+import classes from './named-list.module.css';
 
 /** Who changed what of the app, the newest first. */
 export function AuditPage() {
@@ -23,8 +24,14 @@ export function AuditPage() {
   const [shown, setShown] = useState<AuditLine>();
   const columns: Column<AuditLine>[] = [
     { title: 'What', render: (line) => <TwoLines more={summaryOf(line)}>{whatOf(line)}</TwoLines> },
-    { title: 'Tenant', isNarrow: true, render: ({ tenantId }) => tenantId ?? '–' },
-    { title: 'Who', render: (line) => <TwoLines more={asWhomOf(line)}>{whoOf(line)}</TwoLines> },
+    {
+      title: 'Who',
+      render: (line) => (
+        <span className={classes['who']}>
+          <TwoLines more={asWhomOf(line)}>{whoOf(line)}</TwoLines>
+        </span>
+      ),
+    },
     { title: 'When', isNarrow: true, render: ({ at }) => <Instant at={at} withSeconds /> },
     {
       title: 'Action',

@@ -47,13 +47,12 @@ export const asWhomOf = ({ actor, personEmail }: AuditLine): string =>
   personEmail === null ? '' : (actors[actor] ?? actor).toLowerCase();
 
 /** The parts of the detail that can be read in passing: `version: 2 · added: 1000001`. */
-export function summaryOf({ detail }: AuditLine): string {
-  return Object.entries(detail as Record<string, unknown>)
-    .flatMap(([name, value]) => {
-      const text = toText(value);
-      return text === '' || name.endsWith('Id') ? [] : [`${wordsOf(name)}: ${text}`];
-    })
-    .join(' · ');
+export function summaryOf({ tenantId, detail }: AuditLine): string {
+  const parts = Object.entries(detail as Record<string, unknown>).flatMap(([name, value]) => {
+    const text = toText(value);
+    return text === '' || name.endsWith('Id') ? [] : [`${wordsOf(name)}: ${text}`];
+  });
+  return [...(tenantId === null ? [] : [`tenant ${tenantId}`]), ...parts].join(' · ');
 }
 
 const wordsOf = (name: string): string => name.replaceAll(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();

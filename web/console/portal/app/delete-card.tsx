@@ -38,8 +38,8 @@ export function DeleteCard() {
       description="Its key, its calls and its deliveries end, for every tenant and for good."
       actions={
         <Button
-          color="red.8"
-          variant="outline"
+          variant="default"
+          c="var(--bad)"
           leftSection={<IconTrash size={16} aria-hidden />}
           onClick={() => set({ delete: 'yes' })}
         >

@@ -20,7 +20,7 @@ export function MadeKeysCard({ appId, keys }: { readonly appId: string; readonly
         ))}
         <Text size="sm" c="dimmed">
           From the next visit on it is masked;{' '}
-          <Anchor component={RouteLink} href={appHref(appId, '/webhooks')}>
+          <Anchor component={RouteLink} underline="always" href={appHref(appId, '/webhooks')}>
             Webhooks
           </Anchor>{' '}
           reveals it again, which stands in the audit log.

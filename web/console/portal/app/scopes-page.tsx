@@ -57,7 +57,7 @@ function ScopesForm({ onMadeKeys }: { readonly onMadeKeys: (keys: MadeKeys) => v
       <Text key={eventType} size="sm" c="dimmed">
         Delivered to <code>{deliveryUrl}</code>
         {inNewestVersion ? '' : ', as before it was removed'}. URL and key are changed under{' '}
-        <Anchor component={RouteLink} href={appHref(app.id, '/webhooks')}>
+        <Anchor component={RouteLink} underline="always" href={appHref(app.id, '/webhooks')}>
           Webhooks
         </Anchor>
         , which makes no new version.

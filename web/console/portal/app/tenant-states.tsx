@@ -35,7 +35,7 @@ export function TenantStates() {
           {shown?.map(({ tenantId, note, state, connectedVersion }) => (
             <li key={tenantId}>
               <TwoLines more={note ?? ''}>
-                <strong>{tenantId}</strong>
+                <strong className={classes['id']}>{tenantId}</strong>
               </TwoLines>
               <span className={classes['state']}>
                 {connectedVersion === null

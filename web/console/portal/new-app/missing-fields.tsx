@@ -5,7 +5,7 @@ import type { FormErrors } from '@mantine/form';
 export function MissingFields({ errors }: { readonly errors: FormErrors }) {
   const count = Object.values(errors).filter(Boolean).length;
   return (
-    <Text role="status" size="sm" c="red" fw={550} hidden={count === 0}>
+    <Text role="status" size="sm" c="var(--bad)" fw={550} hidden={count === 0}>
       {count === 0
         ? ''
         : count === 1

@@ -7,7 +7,7 @@ import { useCopy } from '../../ui/use-copy.ts';
 import { appHref, appTabs } from './app-tabs.ts';
 
 /** What the palette can do with the app that is shown. */
-export function useAppCommands({ id, name, appKey }: AppView): void {
+export function AppCommands({ app: { id, name, appKey } }: { readonly app: AppView }) {
   const router = useRouter();
   const { copy } = useCopy();
   const goTo = (path: string) => (): void => router.history.push(appHref(id, path));
@@ -35,4 +35,5 @@ export function useAppCommands({ id, name, appKey }: AppView): void {
       run: goTo('/edit?delete=yes'),
     },
   ]);
+  return null;
 }
