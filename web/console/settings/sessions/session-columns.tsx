@@ -4,6 +4,7 @@ import type { Column } from '../../ui/data-table.tsx';
 import { Instant } from '../../ui/instant.tsx';
 import { TwoLines } from '../../ui/two-lines.tsx';
 import { OutcomeBadge, SessionMarks } from './outcome-badge.tsx';
+import classes from './session-columns.module.css';
 import { contactOf, sourceOf, visitorName } from './visitor-name.ts';
 
 const isSentOn = ({ routerId, schedulerId }: SessionLine): boolean =>
@@ -29,6 +30,6 @@ export const sessionColumns: readonly Column<SessionLine>[] = [
     title: 'Scheduler',
     render: ({ schedulerName, routerName }) => routerName ?? schedulerName ?? 'Of another tenant',
   },
-  { title: 'Source', render: sourceOf },
+  { title: 'Source', render: (session) => <span className={classes['source']}>{sourceOf(session)}</span> },
   { title: 'Began', isNarrow: true, render: ({ createdOn }) => <Instant at={createdOn} /> },
 ];
