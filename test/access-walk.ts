@@ -114,7 +114,7 @@ function queryOf(url: string): string {
   if (url.endsWith('/:tenantId/performance')) return '?from=2026-01-01T00:00:00Z&until=2027-01-01T00:00:00Z';
   if (url.endsWith('/performance'))
     return '?sessionCreatedOnOrAfter=2026-01-01T00:00:00Z&sessionCreatedBefore=2027-01-01T00:00:00Z';
-  return url.endsWith('/listen') ? '?seconds=1' : '';
+  return /\/(listen|stream)$/.test(url) ? '?seconds=1' : '';
 }
 
 function inject(app: Server, { method, url }: RouteAccess, path: string, headers: Headers, body: unknown) {

@@ -90,6 +90,7 @@ export async function buildHouse(
     tokenId,
     personId: employee.personId,
     colleagueId: colleague.personId,
+    anybodyId: employee.personId,
   };
   return { tenant, client, organisationId, ids, owner, employee };
 }
@@ -203,6 +204,7 @@ export const neverThere: Readonly<Record<string, string>> = {
   tokenId: randomUUID(),
   personId: randomUUID(),
   colleagueId: randomUUID(),
+  anybodyId: randomUUID(),
   sessionId: newSessionId(),
   scheduler: `sched_${'0'.repeat(24)}`,
   schedulerId: `sched_${'0'.repeat(24)}`,
@@ -214,6 +216,8 @@ export const neverThere: Readonly<Record<string, string>> = {
 export function keyOf(url: string, parameter: string): string {
   if (parameter === 'id') return url.includes('/routers/') ? 'router' : 'scheduler';
   if (parameter === 'personId' && url.includes('/organisations/')) return 'colleagueId';
+  // People are never deleted: to an operator who left is still somebody.
+  if (parameter === 'personId' && url.includes('/operator/')) return 'anybodyId';
   return parameter;
 }
 

@@ -24,6 +24,13 @@ const HOUR_SECONDS = 3_600;
 const TailQuery = Type.Object({
   eventType: DeliveriesQuery.properties.eventType,
   tenantId: DeliveriesQuery.properties.tenantId,
+  seconds: Type.Optional(
+    Type.Integer({
+      minimum: 1,
+      maximum: HOUR_SECONDS,
+      description: 'Ends after so many, as it does after an hour; come again with `Last-Event-ID`.',
+    }),
+  ),
 });
 
 /** The deliveries of an app as they change, for a page that shows them. */
@@ -72,12 +79,12 @@ export function deliveryTailRoutes(app: Server, deps: TailRouteDeps): void {
         const { organisationIds } = await recheckAccess(req);
         await requireApp(db, { appId, organisationIds });
       };
-      const { eventType, tenantId } = req.query;
+      const { eventType, tenantId, seconds = HOUR_SECONDS } = req.query;
       await answerStream(
         req,
         reply,
         (signal) => tail(deps, { appId, filter: { eventType, tenantId }, since, check }, signal),
-        { seconds: HOUR_SECONDS, stopping: stopping.signal, leave },
+        { seconds, stopping: stopping.signal, leave },
       );
     },
   );

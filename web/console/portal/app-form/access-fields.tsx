@@ -1,13 +1,15 @@
 import { ActionIcon, Button, Group, Input, Stack, Text, Title, Tooltip } from '@mantine/core';
 import type { UseFormReturnType } from '@mantine/form';
 import { IconPlus, IconX } from '@tabler/icons-react';
-import { type ReactNode, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useState } from 'react';
 import classes from './app-form.module.css';
 import { EventCard } from './event-card.tsx';
-import { EventsDialog } from './events-dialog.tsx';
 import { useNames } from './portal-catalogue.ts';
-import { ScopesDialog } from './scopes-dialog.tsx';
 import type { AccessValues } from './values.ts';
+
+// Loaded once the page stands: nobody needs them before.
+const EventsDialog = lazy(async () => ({ default: (await import('./events-dialog.tsx')).EventsDialog }));
+const ScopesDialog = lazy(async () => ({ default: (await import('./scopes-dialog.tsx')).ScopesDialog }));
 
 /** What the app asks for: scopes, and events with where they are delivered. */
 export function AccessFields<Values extends AccessValues>({
@@ -122,22 +124,24 @@ export function AccessFields<Values extends AccessValues>({
         )}
         <Problem text={form.errors['events']} />
       </section>
-      <ScopesDialog
-        opened={open === 'scopes'}
-        chosen={scopes}
-        onClose={() => setOpen(undefined)}
-        onDone={(chosen) => {
-          set('scopes', chosen);
-          setOpen(undefined);
-        }}
-      />
-      <EventsDialog
-        opened={open === 'events'}
-        chosen={events.map(({ eventType }) => eventType)}
-        scopes={scopes}
-        onClose={() => setOpen(undefined)}
-        onDone={chooseEvents}
-      />
+      <Suspense>
+        <ScopesDialog
+          opened={open === 'scopes'}
+          chosen={scopes}
+          onClose={() => setOpen(undefined)}
+          onDone={(chosen) => {
+            set('scopes', chosen);
+            setOpen(undefined);
+          }}
+        />
+        <EventsDialog
+          opened={open === 'events'}
+          chosen={events.map(({ eventType }) => eventType)}
+          scopes={scopes}
+          onClose={() => setOpen(undefined)}
+          onDone={chooseEvents}
+        />
+      </Suspense>
     </Stack>
   );
 }

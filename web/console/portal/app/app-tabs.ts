@@ -2,13 +2,9 @@
 export const appTabs = [
   { label: 'Overview', path: '' },
   { label: 'Scopes & Events', path: '/scopes' },
-  { label: 'Webhooks', path: '/webhooks' },
   { label: 'Tenants', path: '/tenants' },
   { label: 'Credentials', path: '/credentials' },
   { label: 'Versions', path: '/versions' },
-  { label: 'Deliveries', path: '/deliveries' },
-  { label: 'Failed events', path: '/failed' },
-  { label: 'Test', path: '/test' },
   { label: 'Audit', path: '/audit' },
 ] as const;
 

@@ -1,13 +1,11 @@
-import { Anchor, Stack, Text } from '@mantine/core';
-import { RouteLink } from '../../shell/route-link.tsx';
+import { Stack, Text } from '@mantine/core';
 import { Card } from '../../ui/card.tsx';
 import { CopyField } from '../../ui/copy-field.tsx';
 import { useNames } from '../app-form/portal-catalogue.ts';
-import { appHref } from './app-tabs.ts';
 import type { MadeKeys } from './made-keys.ts';
 
 /** The keys of webhooks that have just been made. */
-export function MadeKeysCard({ appId, keys }: { readonly appId: string; readonly keys: MadeKeys }) {
+export function MadeKeysCard({ keys }: { readonly keys: MadeKeys }) {
   const { eventName } = useNames();
   return (
     <Card
@@ -19,11 +17,7 @@ export function MadeKeysCard({ appId, keys }: { readonly appId: string; readonly
           <CopyField key={eventType} label={`HMAC key: ${eventName(eventType)}`} value={hmacKey} />
         ))}
         <Text size="sm" c="dimmed">
-          From the next visit on it is masked;{' '}
-          <Anchor component={RouteLink} underline="always" href={appHref(appId, '/webhooks')}>
-            Webhooks
-          </Anchor>{' '}
-          reveals it again, which stands in the audit log.
+          Copy it now: it is not shown again here.
         </Text>
       </Stack>
     </Card>

@@ -49,7 +49,7 @@ export function OverviewPage() {
               </Text>
             </Stack>
           </Card>
-          {madeKeys.length === 0 ? null : <MadeKeysCard appId={app.id} keys={madeKeys} />}
+          {madeKeys.length === 0 ? null : <MadeKeysCard keys={madeKeys} />}
           <TenantStates />
           <Card
             title="Details"

@@ -23,9 +23,7 @@ export function planSteps(
       title: 'Choose webhook events',
       text: hasEvents ? 'Each goes to its delivery URL, signed.' : 'Without one the app hears of nothing.',
       isDone: hasEvents,
-      action: hasEvents
-        ? { label: 'Send a test', path: '/test' }
-        : { label: 'Choose events', path: '/scopes' },
+      ...(!hasEvents && { action: { label: 'Choose events', path: '/scopes' } }),
     },
     {
       title: 'Name the tenants',

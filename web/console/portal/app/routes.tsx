@@ -25,11 +25,6 @@ const scopesRoute = createRoute({
   path: '/scopes',
   component: lazyRouteComponent(() => import('./scopes-page.tsx'), 'ScopesPage'),
 });
-const webhooksRoute = createRoute({
-  getParentRoute: () => appRoute,
-  path: '/webhooks',
-  component: lazyRouteComponent(() => import('../webhooks/webhooks-page.tsx'), 'WebhooksPage'),
-});
 const tenantsRoute = createRoute({
   getParentRoute: () => appRoute,
   path: '/tenants',
@@ -45,21 +40,6 @@ const versionsRoute = createRoute({
   path: '/versions',
   component: lazyRouteComponent(() => import('./versions-page.tsx'), 'VersionsPage'),
 });
-const deliveriesRoute = createRoute({
-  getParentRoute: () => appRoute,
-  path: '/deliveries',
-  component: lazyRouteComponent(() => import('../deliveries/deliveries-page.tsx'), 'DeliveriesPage'),
-});
-const failedEventsRoute = createRoute({
-  getParentRoute: () => appRoute,
-  path: '/failed',
-  component: lazyRouteComponent(() => import('../deliveries/failed-events-page.tsx'), 'FailedEventsPage'),
-});
-const testRoute = createRoute({
-  getParentRoute: () => appRoute,
-  path: '/test',
-  component: lazyRouteComponent(() => import('../test-sends/test-page.tsx'), 'TestPage'),
-});
 const auditRoute = createRoute({
   getParentRoute: () => appRoute,
   path: '/audit',
@@ -70,12 +50,8 @@ export const appRoutes = appRoute.addChildren([
   overviewRoute,
   editRoute,
   scopesRoute,
-  webhooksRoute,
   tenantsRoute,
   credentialsRoute,
   versionsRoute,
-  deliveriesRoute,
-  failedEventsRoute,
-  testRoute,
   auditRoute,
 ]);

@@ -1,13 +1,11 @@
-import { Anchor, Button, Group, Stack, Text } from '@mantine/core';
+import { Button, Group, Stack, Text } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useState } from 'react';
 import type { AppView } from '../../../../src/apps/schema.ts';
-import { RouteLink } from '../../shell/route-link.tsx';
 import { Card } from '../../ui/card.tsx';
 import { AccessFields } from '../app-form/access-fields.tsx';
 import type { AccessValues } from '../app-form/values.ts';
 import { useApp } from './app-query.ts';
-import { appHref } from './app-tabs.ts';
 import { MadeKeysCard } from './made-keys-card.tsx';
 import type { MadeKeys } from './made-keys.ts';
 import { SaveVersion } from './save-version.tsx';
@@ -21,10 +19,10 @@ const valuesOf = ({ scopes, eventTypes }: AppView): AccessValues => ({
 /** What the app asks for. A change is shown as the version that it will make before it is saved. */
 export function ScopesPage() {
   const [madeKeys, setMadeKeys] = useState<MadeKeys>([]);
-  const { id, version, ...app } = useApp().data;
+  const { version, ...app } = useApp().data;
   return (
     <>
-      {madeKeys.length === 0 ? null : <MadeKeysCard appId={id} keys={madeKeys} />}
+      {madeKeys.length === 0 ? null : <MadeKeysCard keys={madeKeys} />}
       {/* Another version has another beginning. */}
       <ScopesForm key={`${version} ${app.scopes.join()} ${app.eventTypes.join()}`} onMadeKeys={setMadeKeys} />
     </>
@@ -56,11 +54,7 @@ function ScopesForm({ onMadeKeys }: { readonly onMadeKeys: (keys: MadeKeys) => v
       eventType,
       <Text key={eventType} size="sm" c="dimmed">
         Delivered to <code>{deliveryUrl}</code>
-        {inNewestVersion ? '' : ', as before it was removed'}. URL and key are changed under{' '}
-        <Anchor component={RouteLink} underline="always" href={appHref(app.id, '/webhooks')}>
-          Webhooks
-        </Anchor>
-        , which makes no new version.
+        {inNewestVersion ? '' : ', as before it was removed'}.
       </Text>,
     ]),
   );

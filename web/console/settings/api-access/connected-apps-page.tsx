@@ -1,9 +1,7 @@
-import { Button } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { IconPlugConnected } from '@tabler/icons-react';
 import type { AppList, AppSummary } from '../../../../src/connections/schema.ts';
 import { api } from '../../api/client.ts';
-import { RouteLink } from '../../shell/route-link.tsx';
 import { type Column, DataTable } from '../../ui/data-table.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Instant } from '../../ui/instant.tsx';
@@ -34,18 +32,12 @@ export function ConnectedAppsPage() {
     initialPageParam: null as string | null,
     getNextPageParam: ({ nextCursor }) => nextCursor,
   });
-  const connect = (
-    <Button component={RouteLink} href={tenantHref(tenant, 'api-access/connect')}>
-      Connect New App
-    </Button>
-  );
   return (
     <>
       <PageTitle
         title="API Application Access"
         description="The apps that may read your data and hear of your sessions. You let each in yourself, and may end it at any time."
         crumbs={[{ label: tenant.name, href: tenantHref(tenant) }]}
-        actions={connect}
       />
       <PreviewNotice />
       <DataTable
@@ -53,11 +45,10 @@ export function ConnectedAppsPage() {
         columns={columns}
         rows={apps.data?.pages.flatMap(({ data }) => data)}
         rowKey={({ id }) => id}
-        rowHref={({ id }) => tenantHref(tenant, `api-access/${id}`)}
         query={apps}
         more={apps}
         empty={
-          <EmptyState icon={IconPlugConnected} title="No app is connected yet" action={connect}>
+          <EmptyState icon={IconPlugConnected} title="No app is connected yet">
             Connect one, and it hears of every completed and every abandoned session at once.
           </EmptyState>
         }
