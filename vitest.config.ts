@@ -11,8 +11,8 @@ export default defineConfig({
       'bench/**/*.test.ts',
     ],
     globalSetup: 'test/global-setup.ts',
-    // Two cores: more workers than that only make the tests that watch the clock wait for a turn.
-    maxWorkers: 2,
+    // For two cores: a third of what the tests do is waiting, for processes that start and for a browser.
+    maxWorkers: 3,
     // Half of the tests' own time was loading the same modules for every file. No module keeps anything between calls that a
     // test could meet in another.
     isolate: false,
