@@ -83,7 +83,8 @@ test('among many events of others, each look is short, by the index of the commi
     ).toBe(true);
     after = page.next;
     found += page.rows.length;
-    return !page.hasMore;
+    // The list ends before the oldest transaction that is still running, and other tests of the same server run some.
+    return !page.hasMore && found > 0;
   });
   expect(found).toBe(2);
   expect(calls).toBeGreaterThanOrEqual(10);

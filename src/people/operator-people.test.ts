@@ -12,13 +12,15 @@ import { createPersonWithPassword } from './people.ts';
 const database = useDatabase();
 const url = '/api/operator/people';
 const password = 'correct horse battery';
+let clock: TestClock;
 let app: Server;
 let operator: TestPerson;
 
 beforeAll(async () => {
   const { db } = database.current;
   // better-auth reads the machine's clock.
-  app = await buildTestApp(db, new TestClock(new Date()).now);
+  clock = new TestClock(new Date());
+  app = await buildTestApp(db, clock.now);
   operator = await signIn(db, { operator: true, email: 'a-operator@people.test' });
 });
 
@@ -86,6 +88,7 @@ test('whoever is disabled is out at once, cannot come in again, and is back when
   const again = await lea.post('/api/people/sign-in', { email, password, environment: 'production' });
   expectProblem(again, 401, 'sign_in_failed', []);
   expect(again.headers['set-cookie']).toBeUndefined();
+  clock.advance(1);
   await call('POST', `/${personId}/access`, { disabled: false });
   await lea.signIn(email, password);
   const lines = await db

@@ -14,7 +14,7 @@ import { type Call, contactOf, openVisits, type Plan, plans, type Visit } from '
 import { saveProgress } from './save.ts';
 
 const SESSIONS = 10_000;
-const WAVE = 250;
+const WAVE = 125;
 const SWEEPERS = 3;
 
 const database = useDatabase(12);
