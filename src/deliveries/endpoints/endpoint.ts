@@ -87,13 +87,7 @@ export class Endpoint {
 
   /** Whether what is born in this process may be sent there before it was queued: nothing waits that would have to come first. */
   takesNewborn(load: Load): boolean {
-    return (
-      this.mayReceive &&
-      !this.isBlocked &&
-      !this.hasMore &&
-      this.ratePerSecond === null &&
-      this.roomFor(load) > 0
-    );
+    return !this.isBlocked && !this.hasMore && this.ratePerSecond === null && this.roomFor(load) > 0;
   }
 
   /** Whether there is so much room that claiming again is worth it. */

@@ -49,9 +49,7 @@ export function createSender(options: SenderOptions): Sender {
   return {
     post: ({ url, headers, body }) =>
       new Promise((resolve) => {
-        const isOwn =
-          options.isOwnInbox !== undefined && URL.canParse(url) && options.isOwnInbox(new URL(url));
-        const pool = isOwn ? toOwnInboxes : connections;
+        let pool = connections;
         let connection: Connection | undefined;
         const exchange = new Exchange(options.timeoutMs, ({ result, isWhole }: Ended) => {
           if (connection !== undefined) pool[isWhole ? 'release' : 'discard'](connection);
@@ -65,7 +63,8 @@ export function createSender(options: SenderOptions): Sender {
           }
         };
         attempt(() => {
-          const { origin, path } = targetOf(url);
+          const { parsed, origin, path } = targetOf(url);
+          if (options.isOwnInbox?.(parsed) === true) pool = toOwnInboxes;
           pool.take(origin, (taken) => {
             // Its time ended while it waited.
             if (exchange.isOver) return pool.release(taken);
@@ -82,6 +81,7 @@ export function createSender(options: SenderOptions): Sender {
 }
 
 interface Target {
+  readonly parsed: URL;
   readonly origin: string;
   readonly path: string;
 }
@@ -94,10 +94,11 @@ function targetOf(url: string): Target {
   let target = targets.get(url);
   if (target === undefined) {
     if (!URL.canParse(url)) throw new AttemptFault('insecure_url', 'the delivery URL is not a URL');
-    const { protocol, origin, pathname, search } = new URL(url);
+    const parsed = new URL(url);
+    const { protocol, origin, pathname, search } = parsed;
     if (!/^https?:$/.test(protocol))
       throw new AttemptFault('insecure_url', `not a URL of https: ${protocol}`);
-    target = { origin, path: pathname + search };
+    target = { parsed, origin, path: pathname + search };
     if (targets.size >= REMEMBERED_TARGETS) targets.clear();
     targets.set(url, target);
   }
