@@ -1,21 +1,20 @@
-import { Anchor, Button, Modal, Select, TextInput } from '@mantine/core';
-import { useDebouncedCallback } from '@mantine/hooks';
+import { Anchor, Button, Modal, TextInput } from '@mantine/core';
 import { IconHistory } from '@tabler/icons-react';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import type { AuditLine } from '../../../src/audit/list.ts';
 import { RouteLink } from '../shell/route-link.tsx';
 import { JsonView } from '../ui/code-view.tsx';
 import { type Column, DataTable } from '../ui/data-table.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
+import { FilterSelect } from '../ui/filter-select.tsx';
 import { Filters } from '../ui/filters.tsx';
 import { Instant } from '../ui/instant.tsx';
 import { PageTitle } from '../ui/page-title.tsx';
 import { TwoLines } from '../ui/two-lines.tsx';
 import { usePages } from '../ui/use-pages.ts';
+import { useTyped } from '../ui/use-typed.ts';
 import { useUrlState } from '../ui/use-url-state.ts';
 import { auditActionNames, nameOfAction } from './audit-actions.ts';
-
-const PAUSE_MS = 300;
 
 /** Who changed what, over everything. */
 export function AuditPage() {
@@ -72,15 +71,13 @@ export function AuditPage() {
         description="Everything that people, the command line and fieldhook itself have changed; the newest first."
       />
       <Filters label="Find lines of the audit log" isChanged={isChanged} onReset={reset}>
-        <Select
-          aria-label="What was done"
-          placeholder="Any action"
+        <FilterSelect
+          label="What was done"
+          all="Any action"
           searchable
-          clearable
-          clearButtonProps={{ 'aria-label': 'Any action' }}
           data={auditActionNames}
-          value={values.action === '' ? null : values.action}
-          onChange={(action) => set({ action: action ?? '' })}
+          value={values.action}
+          onChange={(action) => set({ action })}
         />
         <FilterText label="Tenant ID" value={values.tenantId} onChange={(tenantId) => set({ tenantId })} />
         <FilterText label="App ID" value={values.appId} onChange={(appId) => set({ appId })} />
@@ -119,9 +116,7 @@ function FilterText({
   readonly value: string;
   readonly onChange: (value: string) => void;
 }) {
-  const [typed, setTyped] = useState(value);
-  const tell = useDebouncedCallback(onChange, PAUSE_MS);
-  useEffect(() => setTyped(value), [value]);
+  const [typed, type] = useTyped(value, (text) => onChange(text.trim()));
   return (
     <TextInput
       aria-label={label}
@@ -129,10 +124,7 @@ function FilterText({
       maxLength={200}
       w={150}
       value={typed}
-      onChange={(event) => {
-        setTyped(event.currentTarget.value);
-        tell(event.currentTarget.value.trim());
-      }}
+      onChange={(event) => type(event.currentTarget.value)}
     />
   );
 }

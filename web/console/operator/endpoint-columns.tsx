@@ -3,7 +3,8 @@ import type { Column } from '../ui/data-table.tsx';
 import { Instant } from '../ui/instant.tsx';
 import { StateBadge } from '../ui/state-badge.tsx';
 import { TwoLines } from '../ui/two-lines.tsx';
-import { formatMs, formatShare } from './format-health.ts';
+import { formatShare } from '../ui/format-number.ts';
+import { formatMs } from './format-health.ts';
 
 type Failing = DeliveryHealth['failing'][number];
 type Slow = DeliveryHealth['recent']['slowest'][number];

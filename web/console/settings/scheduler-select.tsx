@@ -1,4 +1,4 @@
-import { Select } from '@mantine/core';
+import { FilterSelect } from '../ui/filter-select.tsx';
 import { useSchedulers } from './schedulers-query.ts';
 
 /** Narrows a page to one scheduler. */
@@ -12,16 +12,14 @@ export function SchedulerSelect({
   const schedulers = useSchedulers();
   const data = (schedulers.data ?? []).map(({ id, name }) => ({ value: id, label: name }));
   return (
-    <Select
-      aria-label="Scheduler"
-      placeholder="All schedulers"
+    <FilterSelect
+      label="Scheduler"
+      all="All schedulers"
       w={150}
-      clearable
-      clearButtonProps={{ 'aria-label': 'All schedulers' }}
       searchable={data.length > 8}
       data={data}
-      value={value === '' ? null : value}
-      onChange={(chosen) => onChange(chosen ?? '')}
+      value={value}
+      onChange={onChange}
     />
   );
 }

@@ -4,7 +4,7 @@ import { useEffect, useRef, useSyncExternalStore } from 'react';
 export interface Registry<Item> {
   readonly all: () => readonly Item[];
   readonly useAll: () => readonly Item[];
-  /** Brings items in for as long as the component is there; always the latest ones. */
+  /** Brings items in for as long as the component is there; always the latest ones, and told anew when their words change. */
   readonly useItems: (items: readonly Item[]) => void;
 }
 
@@ -25,7 +25,8 @@ export function createRegistry<Item>(): Registry<Item> {
     useAll: () => useSyncExternalStore(subscribe, () => snapshot),
     useItems: (items) => {
       const latest = useRef(items);
-      const count = items.length;
+      // Functions, which are new in every render, are not among the words.
+      const words = JSON.stringify(items);
       useEffect(() => {
         latest.current = items;
       });
@@ -36,7 +37,7 @@ export function createRegistry<Item>(): Registry<Item> {
           brought.delete(latest);
           refresh();
         };
-      }, [count]);
+      }, [words]);
     },
   };
 }

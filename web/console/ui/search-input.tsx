@@ -1,9 +1,6 @@
 import { Kbd, TextInput } from '@mantine/core';
-import { useDebouncedCallback } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
-import { useEffect, useState } from 'react';
-
-const PAUSE_MS = 250;
+import { useTyped } from './use-typed.ts';
 
 /** The search of a page, which `/` leads to. Tells what was typed after a short pause. */
 export function SearchInput({
@@ -15,9 +12,7 @@ export function SearchInput({
   readonly value: string;
   readonly onChange: (value: string) => void;
 }) {
-  const [typed, setTyped] = useState(value);
-  const tell = useDebouncedCallback(onChange, PAUSE_MS);
-  useEffect(() => setTyped(value), [value]);
+  const [typed, type] = useTyped(value, onChange);
   return (
     <TextInput
       type="search"
@@ -27,10 +22,7 @@ export function SearchInput({
       maxLength={200}
       leftSection={<IconSearch size={16} stroke={1.7} aria-hidden />}
       rightSection={<Kbd size="xs">/</Kbd>}
-      onChange={(event) => {
-        setTyped(event.currentTarget.value);
-        tell(event.currentTarget.value);
-      }}
+      onChange={(event) => type(event.currentTarget.value)}
     />
   );
 }

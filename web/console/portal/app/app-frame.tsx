@@ -15,8 +15,7 @@ export function AppFrame() {
   const current = tabs.findLast(({ href }) => pathname === href || pathname.startsWith(`${href}/`));
   return (
     <>
-      {/* Commands keep the words with which they came. */}
-      <AppCommands key={`${id} ${name}`} app={app} />
+      <AppCommands app={app} />
       <PageTitle
         title={name}
         description={`${category} · version ${version}`}

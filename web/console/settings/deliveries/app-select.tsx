@@ -1,7 +1,7 @@
-import { Select } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { TenantDelivery } from '../../../../src/delivery-log/schema.ts';
 import { api } from '../../api/client.ts';
+import { FilterSelect } from '../../ui/filter-select.tsx';
 import { tenantApi, useTenant } from '../tenant-query.ts';
 
 interface Named {
@@ -34,15 +34,13 @@ export function AppSelect({
     ]),
   );
   return (
-    <Select
-      aria-label="Application"
-      placeholder="Any application"
+    <FilterSelect
+      label="Application"
+      all="Any application"
       w={170}
-      clearable
-      clearButtonProps={{ 'aria-label': 'Any application' }}
       data={[...known].map(([id, label]) => ({ value: id, label }))}
-      value={value === '' ? null : value}
-      onChange={(app) => onChange(app ?? '')}
+      value={value}
+      onChange={onChange}
     />
   );
 }

@@ -1,4 +1,4 @@
-import { Button, Select } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { IconSearchOff, IconSend } from '@tabler/icons-react';
 import type { TenantDelivery } from '../../../../src/delivery-log/schema.ts';
 import { path } from '../../api/path.ts';
@@ -6,6 +6,7 @@ import { RouteLink } from '../../shell/route-link.tsx';
 import { type Column, DataTable } from '../../ui/data-table.tsx';
 import { DateRangeInput } from '../../ui/date-range-input.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
+import { FilterSelect } from '../../ui/filter-select.tsx';
 import { Filters } from '../../ui/filters.tsx';
 import { Instant } from '../../ui/instant.tsx';
 import { PageTitle } from '../../ui/page-title.tsx';
@@ -66,25 +67,21 @@ export function DeliveriesPage() {
           value={values.search}
           onChange={(search) => set({ search })}
         />
-        <Select
-          aria-label="State"
-          placeholder="Any state"
+        <FilterSelect
+          label="State"
+          all="Any state"
           w={150}
-          clearable
-          clearButtonProps={{ 'aria-label': 'Any state' }}
           data={states}
-          value={values.state === '' ? null : values.state}
-          onChange={(state) => set({ state: state ?? '' })}
+          value={values.state}
+          onChange={(state) => set({ state })}
         />
-        <Select
-          aria-label="Event"
-          placeholder="Any event"
+        <FilterSelect
+          label="Event"
+          all="Any event"
           w={240}
-          clearable
-          clearButtonProps={{ 'aria-label': 'Any event' }}
           data={types}
-          value={values.type === '' ? null : values.type}
-          onChange={(type) => set({ type: type ?? '' })}
+          value={values.type}
+          onChange={(type) => set({ type })}
         />
         <AppSelect value={values.app} rows={rows} onChange={(app) => set({ app })} />
         <DateRangeInput range={range} />

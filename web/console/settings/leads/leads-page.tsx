@@ -1,4 +1,4 @@
-import { Button, Kbd, Select, SegmentedControl, Text } from '@mantine/core';
+import { Button, Kbd, SegmentedControl, Text } from '@mantine/core';
 import { IconPhoneOutgoing, IconSearchOff } from '@tabler/icons-react';
 import type { LeadView } from '../../../../src/follow-ups/schema.ts';
 import { path } from '../../api/path.ts';
@@ -6,6 +6,7 @@ import { RouteLink } from '../../shell/route-link.tsx';
 import { useShortcutsOn } from '../../shell/shortcuts.ts';
 import { DataTable } from '../../ui/data-table.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
+import { FilterSelect } from '../../ui/filter-select.tsx';
 import { Filters } from '../../ui/filters.tsx';
 import { PageTitle } from '../../ui/page-title.tsx';
 import { usePages } from '../../ui/use-pages.ts';
@@ -44,18 +45,16 @@ export function LeadsPage() {
             onChange={(state) => set({ state })}
           />
         </div>
-        <Select
-          aria-label="Filed as"
-          placeholder="Leads and bookings"
+        <FilterSelect
+          label="Filed as"
+          all="Leads and bookings"
           w={190}
-          clearable
-          clearButtonProps={{ 'aria-label': 'Leads and bookings' }}
           data={[
             { value: 'lead', label: 'Leads' },
             { value: 'booking', label: 'Filed bookings' },
           ]}
-          value={values.kind === '' ? null : values.kind}
-          onChange={(kind) => set({ kind: kind ?? '' })}
+          value={values.kind}
+          onChange={(kind) => set({ kind })}
         />
       </Filters>
       <DataTable

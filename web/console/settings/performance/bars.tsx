@@ -1,6 +1,6 @@
 import type { CSSProperties } from 'react';
 import classes from './bars.module.css';
-import { formatCount, formatShare } from './format-figure.ts';
+import { formatCount, formatShare } from '../../ui/format-number.ts';
 
 export interface Bar {
   readonly name: string;

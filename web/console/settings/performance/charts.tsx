@@ -1,7 +1,7 @@
 import type { Figures, Performance } from '../../../../src/performance/schema.ts';
 import { Bars } from './bars.tsx';
 import { FigureCard } from './figure-card.tsx';
-import { formatCount, formatShare } from './format-figure.ts';
+import { formatCount, formatShare } from '../../ui/format-number.ts';
 import { dropsOf, funnelOf, rate } from './funnel.ts';
 
 export interface ChartProps {

@@ -1,14 +1,9 @@
-const numbers = new Intl.NumberFormat('en-GB');
-const percents = new Intl.NumberFormat('en-GB', { style: 'percent', maximumFractionDigits: 1 });
 const points = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 1, signDisplay: 'exceptZero' });
 const changes = new Intl.NumberFormat('en-GB', {
   style: 'percent',
   maximumFractionDigits: 0,
   signDisplay: 'exceptZero',
 });
-
-export const formatCount = (count: number): string => numbers.format(count);
-export const formatShare = (share: number): string => percents.format(share);
 
 /** `+12%`; a rate changes by points: `−2.5 points`. */
 export function formatChange(now: number, before: number, isRate: boolean): string {

@@ -1,7 +1,7 @@
 import type { Figures } from '../../../../src/performance/schema.ts';
+import { FigureTiles } from '../../ui/figure-tiles.tsx';
 import { Change } from './change.tsx';
-import { formatCount, formatShare } from './format-figure.ts';
-import classes from './tiles.module.css';
+import { formatCount, formatShare } from '../../ui/format-number.ts';
 
 interface Tile {
   readonly name: string;
@@ -25,18 +25,12 @@ const tiles: readonly Tile[] = [
 /** The figures that one looks at first. */
 export function Tiles({ now, before }: { readonly now: Figures; readonly before: Figures | undefined }) {
   return (
-    <dl className={classes['tiles']} aria-label="Figures">
-      {tiles.map(({ name, of, isRate = false }) => (
-        <div key={name} className={classes['tile']}>
-          <dt className={classes['name']}>{name}</dt>
-          <dd className={classes['value']}>{isRate ? formatShare(of(now)) : formatCount(of(now))}</dd>
-          {before === undefined ? null : (
-            <dd className={classes['change']}>
-              <Change now={of(now)} before={of(before)} isRate={isRate} />
-            </dd>
-          )}
-        </div>
-      ))}
-    </dl>
+    <FigureTiles
+      tiles={tiles.map(({ name, of, isRate = false }) => ({
+        name,
+        value: isRate ? formatShare(of(now)) : formatCount(of(now)),
+        more: before && <Change now={of(now)} before={of(before)} isRate={isRate} />,
+      }))}
+    />
   );
 }

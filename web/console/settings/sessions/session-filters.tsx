@@ -1,10 +1,10 @@
-import { Autocomplete, Select } from '@mantine/core';
-import { useDebouncedCallback } from '@mantine/hooks';
-import { useEffect, useState } from 'react';
+import { Autocomplete } from '@mantine/core';
 import type { lastSteps } from '../../../../src/session-history/schema.ts';
 import { DateRangeInput } from '../../ui/date-range-input.tsx';
+import { FilterSelect } from '../../ui/filter-select.tsx';
 import { Filters } from '../../ui/filters.tsx';
 import { SearchInput } from '../../ui/search-input.tsx';
+import { useTyped } from '../../ui/use-typed.ts';
 import { SchedulerSelect } from '../scheduler-select.tsx';
 import { outcomeChoices, type useSessionFilter } from './session-filter.ts';
 
@@ -34,25 +34,21 @@ export function SessionFilters({
         value={values.search}
         onChange={(search) => set({ search })}
       />
-      <Select
-        aria-label="Outcome"
-        placeholder="Any outcome"
+      <FilterSelect
+        label="Outcome"
+        all="Any outcome"
         w={155}
-        clearable
-        clearButtonProps={{ 'aria-label': 'Any outcome' }}
         data={outcomes}
-        value={values.outcome === '' ? null : values.outcome}
-        onChange={(outcome) => set({ outcome: outcome ?? '' })}
+        value={values.outcome}
+        onChange={(outcome) => set({ outcome })}
       />
-      <Select
-        aria-label="Last step"
-        placeholder="Any last step"
+      <FilterSelect
+        label="Last step"
+        all="Any last step"
         w={150}
-        clearable
-        clearButtonProps={{ 'aria-label': 'Any last step' }}
         data={steps}
-        value={values.step === '' ? null : values.step}
-        onChange={(step) => set({ step: step ?? '' })}
+        value={values.step}
+        onChange={(step) => set({ step })}
       />
       <SchedulerSelect value={values.scheduler} onChange={(scheduler) => set({ scheduler })} />
       <SourceInput value={values.source} known={knownSources} onChange={(source) => set({ source })} />
@@ -60,8 +56,6 @@ export function SessionFilters({
     </Filters>
   );
 }
-
-const PAUSE_MS = 400;
 
 /** The API compares the whole source, so those that are known are offered. */
 function SourceInput({
@@ -73,9 +67,7 @@ function SourceInput({
   readonly known: readonly string[];
   readonly onChange: (source: string) => void;
 }) {
-  const [typed, setTyped] = useState(value);
-  const tell = useDebouncedCallback(onChange, PAUSE_MS);
-  useEffect(() => setTyped(value), [value]);
+  const [typed, type] = useTyped(value, onChange);
   return (
     <Autocomplete
       aria-label="Source (utm_source)"
@@ -84,10 +76,7 @@ function SourceInput({
       maxLength={500}
       data={[...known]}
       value={typed}
-      onChange={(source) => {
-        setTyped(source);
-        tell(source);
-      }}
+      onChange={type}
     />
   );
 }

@@ -1,0 +1,40 @@
+import { Select } from '@mantine/core';
+
+interface Choice {
+  readonly value: string;
+  readonly label: string;
+}
+
+/** Narrows a list to one of some; the empty string leaves all. */
+export function FilterSelect({
+  label,
+  all,
+  data,
+  value,
+  onChange,
+  w,
+  searchable = false,
+}: {
+  readonly label: string;
+  /** What stands there while nothing is chosen. */
+  readonly all: string;
+  readonly data: readonly (Choice | string)[];
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+  readonly w?: number;
+  readonly searchable?: boolean;
+}) {
+  return (
+    <Select
+      aria-label={label}
+      placeholder={all}
+      {...(w !== undefined && { w })}
+      searchable={searchable}
+      clearable
+      clearButtonProps={{ 'aria-label': all }}
+      data={[...data]}
+      value={value === '' ? null : value}
+      onChange={(chosen) => onChange(chosen ?? '')}
+    />
+  );
+}
