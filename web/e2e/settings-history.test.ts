@@ -227,3 +227,20 @@ test('no page scrolls sideways on a telephone, and axe finds nothing on any', as
     await expectAccessible(page);
   }
 });
+
+test('every place that the navigation names is a page', async () => {
+  await using visit = await world.current.open({ as: admin.headers });
+  const { page } = visit;
+  await visit.goTo(at('sessions'));
+  const links = page.getByRole('navigation', { name: 'Navigation' }).getByRole('link');
+  await links.first().waitFor();
+  const places = await links.evaluateAll((all) => all.map((one) => one.getAttribute('href') ?? ''));
+  expect(places.length).toBeGreaterThan(3);
+  const nowhere: string[] = [];
+  for (const place of places) {
+    await visit.goTo(place);
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    if ((await page.getByText('There is nothing here').count()) > 0) nowhere.push(place);
+  }
+  expect(nowhere).toEqual([]);
+});

@@ -1,15 +1,10 @@
 import { createRoute } from '@tanstack/react-router';
 import {
-  IconCalendarCog,
   IconChartFunnel,
-  IconHistory,
-  IconKey,
   IconPhoneOutgoing,
   IconPlayerPlay,
   IconPlugConnected,
   IconSend,
-  IconShieldLock,
-  IconUsers,
   IconUserScan,
 } from '@tabler/icons-react';
 import type { NavigationSection } from '../shell/navigation.ts';
@@ -25,11 +20,7 @@ const navigation: readonly NavigationSection[] = [
   },
   {
     title: 'Scheduling',
-    links: [
-      { label: 'Schedulers', href: `${base}/schedulers`, icon: IconCalendarCog },
-      { label: 'Install keys', href: `${base}/install-keys`, icon: IconKey },
-      { label: 'Simulate a visitor', href: `${base}/simulate`, icon: IconPlayerPlay },
-    ],
+    links: [{ label: 'Simulate a visitor', href: `${base}/simulate`, icon: IconPlayerPlay }],
   },
   {
     title: 'What happened',
@@ -38,14 +29,6 @@ const navigation: readonly NavigationSection[] = [
       { label: 'Abandoned leads', href: `${base}/leads`, icon: IconPhoneOutgoing },
       { label: 'Performance', href: `${base}/performance`, icon: IconChartFunnel },
       { label: 'Deliveries', href: `${base}/deliveries`, icon: IconSend },
-    ],
-  },
-  {
-    title: 'Company',
-    links: [
-      { label: 'People and permissions', href: `${base}/people`, icon: IconUsers },
-      { label: 'Data and privacy', href: `${base}/privacy`, icon: IconShieldLock },
-      { label: 'Audit', href: `${base}/audit`, icon: IconHistory },
     ],
   },
 ];

@@ -83,11 +83,7 @@ function NothingYet() {
           <Button component={RouteLink} href={tenantHref(tenant, 'simulate')}>
             Simulate a visitor
           </Button>
-        ) : (
-          <Button component={RouteLink} href={tenantHref(tenant, 'install-keys')}>
-            Put a scheduler on your website
-          </Button>
-        )
+        ) : undefined
       }
     >
       A session begins when a visitor opens one of your schedulers. Choose a longer time to see older ones.

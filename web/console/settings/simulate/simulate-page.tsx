@@ -1,4 +1,4 @@
-import { Alert, Anchor, Button } from '@mantine/core';
+import { Alert, Button } from '@mantine/core';
 import { IconFlask, IconListDetails } from '@tabler/icons-react';
 import { RouteLink } from '../../shell/route-link.tsx';
 import { PageTitle } from '../../ui/page-title.tsx';
@@ -64,11 +64,7 @@ function ProductionNotice() {
     >
       {tenant.name} lies in the production environment: a simulated visitor would put real work on the
       dispatch board and tell real apps of it. Sign in as <em>Integration Environment User</em> and choose a
-      tenant there, or{' '}
-      <Anchor component={RouteLink} href={tenantHref(tenant, 'schedulers')} size="sm" underline="always">
-        open a scheduler
-      </Anchor>{' '}
-      and be the visitor yourself.
+      tenant there.
     </Alert>
   );
 }
