@@ -2,6 +2,9 @@ import { Button } from '@mantine/core';
 import { IconSearchOff, IconSend } from '@tabler/icons-react';
 import type { TenantDelivery } from '../../../../src/delivery-log/schema.ts';
 import { path } from '../../api/path.ts';
+import { DeliveryBadge } from '../../deliveries/delivery-badge.tsx';
+import { deliveryStates, eventChoices, eventName } from '../../deliveries/delivery-words.ts';
+import { explainDelivery } from '../../deliveries/explain-delivery.ts';
 import { RouteLink } from '../../shell/route-link.tsx';
 import { type Column, DataTable } from '../../ui/data-table.tsx';
 import { DateRangeInput } from '../../ui/date-range-input.tsx';
@@ -18,8 +21,6 @@ import { useUrlState } from '../../ui/use-url-state.ts';
 import { PreviewNotice } from '../preview-notice.tsx';
 import { tenantApi, tenantHref, useTenant } from '../tenant-query.ts';
 import { AppSelect } from './app-select.tsx';
-import { DeliveryBadge } from './delivery-badge.tsx';
-import { deliveryStates, eventName, eventNames, explainDelivery } from './delivery-words.ts';
 
 const columns: readonly Column<TenantDelivery>[] = [
   {
@@ -27,12 +28,11 @@ const columns: readonly Column<TenantDelivery>[] = [
     render: ({ eventType, app }) => <TwoLines more={`to ${app.name}`}>{eventName(eventType)}</TwoLines>,
   },
   { title: 'State', isNarrow: true, render: (delivery) => <DeliveryBadge {...delivery} /> },
-  { title: 'What became of it', render: explainDelivery },
+  { title: 'What became of it', render: (delivery) => explainDelivery(delivery, 'tenant') },
   { title: 'Happened', isNarrow: true, render: ({ occurredAt }) => <Instant at={occurredAt} /> },
 ];
 
 const states = Object.entries(deliveryStates).map(([value, { word }]) => ({ value, label: word }));
-const types = Object.entries(eventNames).map(([value, label]) => ({ value, label }));
 const FOLLOW_MS = 5_000;
 
 /** What connected apps were told of the tenant's sessions. */
@@ -79,7 +79,7 @@ export function DeliveriesPage() {
           label="Event"
           all="Any event"
           w={240}
-          data={types}
+          data={eventChoices}
           value={values.type}
           onChange={(type) => set({ type })}
         />

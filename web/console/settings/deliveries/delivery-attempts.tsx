@@ -1,8 +1,8 @@
 import { Text } from '@mantine/core';
 import type { TenantDeliveryDetail } from '../../../../src/delivery-log/schema.ts';
+import { AttemptBadge } from '../../deliveries/attempt-badge.tsx';
 import { type Column, DataTable } from '../../ui/data-table.tsx';
 import { Instant } from '../../ui/instant.tsx';
-import { StateBadge } from '../../ui/state-badge.tsx';
 
 type Attempt = TenantDeliveryDetail['log'][number];
 
@@ -42,13 +42,14 @@ export function DeliveryAttempts({ log }: Pick<TenantDeliveryDetail, 'log'>) {
 }
 
 function Answer({ attempt: { status, error } }: { readonly attempt: Attempt }) {
-  if (error === null) return <StateBadge kind="good">{`Taken (${status ?? 'no status'})`}</StateBadge>;
   return (
     <>
-      <StateBadge kind="bad">{status === null ? 'No answer' : `Refused (${status})`}</StateBadge>
-      <Text size="xs" c="dimmed" mt={2} maw={420}>
-        {error.sentence}
-      </Text>
+      <AttemptBadge status={status} isTaken={error === null} />
+      {error === null ? null : (
+        <Text size="xs" c="dimmed" mt={2} maw={420}>
+          {error.sentence}
+        </Text>
+      )}
     </>
   );
 }

@@ -1,15 +1,18 @@
-import { Anchor, Group, Skeleton, Text } from '@mantine/core';
+import { Anchor, Skeleton, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import type { TenantDeliveryDetail } from '../../../../src/delivery-log/schema.ts';
 import { api } from '../../api/client.ts';
 import { path } from '../../api/path.ts';
 import { hasCode } from '../../api/problem.ts';
+import { CopyableId } from '../../deliveries/copyable-id.tsx';
+import { DeliveryBadge } from '../../deliveries/delivery-badge.tsx';
+import { eventName } from '../../deliveries/delivery-words.ts';
+import { explainDelivery } from '../../deliveries/explain-delivery.ts';
 import { NotFoundPage } from '../../shell/not-found-page.tsx';
 import { RouteLink } from '../../shell/route-link.tsx';
 import { Card } from '../../ui/card.tsx';
 import { JsonView } from '../../ui/code-view.tsx';
-import { CopyButton } from '../../ui/copy-button.tsx';
 import { Countdown } from '../../ui/countdown.tsx';
 import { Fact, Facts } from '../../ui/facts.tsx';
 import { Instant } from '../../ui/instant.tsx';
@@ -17,8 +20,6 @@ import { PageTitle } from '../../ui/page-title.tsx';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { tenantApi, tenantHref, useTenant } from '../tenant-query.ts';
 import { DeliveryAttempts } from './delivery-attempts.tsx';
-import { DeliveryBadge } from './delivery-badge.tsx';
-import { eventName, explainDelivery } from './delivery-words.ts';
 
 const FOLLOW_MS = 2_000;
 
@@ -46,7 +47,7 @@ export function DeliveryPage() {
         crumbs={crumbs}
         {...(data !== undefined && {
           badge: <DeliveryBadge {...data} />,
-          description: explainDelivery(data),
+          description: explainDelivery(data, 'tenant'),
         })}
       />
       {data === undefined ? (
@@ -90,10 +91,10 @@ function Shown({ delivery }: { readonly delivery: TenantDeliveryDetail }) {
             )}
           </Fact>
           <Fact name="Delivery id">
-            <Id id={id} what="delivery id" />
+            <CopyableId id={id} what="delivery id" />
           </Fact>
           <Fact name="Event id">
-            <Id id={eventId} what="event id" />
+            <CopyableId id={eventId} what="event id" />
           </Fact>
         </Facts>
       </Card>
@@ -116,14 +117,5 @@ function Shown({ delivery }: { readonly delivery: TenantDeliveryDetail }) {
         )}
       </Card>
     </>
-  );
-}
-
-function Id({ id, what }: { readonly id: string; readonly what: string }) {
-  return (
-    <Group gap={4} wrap="nowrap" my={-6}>
-      <code>{id}</code>
-      <CopyButton value={id} what={what} />
-    </Group>
   );
 }

@@ -1,10 +1,11 @@
 import { Anchor, Text, Title } from '@mantine/core';
 import type { SessionDetail, SessionEvent } from '../../../../src/session-history/schema.ts';
+import { DeliveryBadge } from '../../deliveries/delivery-badge.tsx';
+import { eventName } from '../../deliveries/delivery-words.ts';
+import { explainDelivery, undeliveredReasons } from '../../deliveries/explain-delivery.ts';
 import { RouteLink } from '../../shell/route-link.tsx';
 import { Countdown } from '../../ui/countdown.tsx';
 import { Instant } from '../../ui/instant.tsx';
-import { DeliveryBadge } from '../deliveries/delivery-badge.tsx';
-import { eventName, explainDelivery, undeliveredReasons } from '../deliveries/delivery-words.ts';
 import { tenantHref, useTenant } from '../tenant-query.ts';
 import classes from './session-events.module.css';
 
@@ -58,7 +59,7 @@ function Delivery({ delivery }: { readonly delivery: SessionEvent['deliveries'][
           {app.name}
         </Anchor>
         <div className={classes['text']}>
-          {explainDelivery(delivery)}
+          {explainDelivery(delivery, 'tenant')}
           {state === 'pending' && attempts > 0 && nextAttemptAt !== null ? (
             <>
               {' '}
