@@ -3,6 +3,7 @@ import swagger from '@fastify/swagger';
 import { fastify, type FastifyBaseLogger, LogController } from 'fastify';
 import { randomUUID } from 'node:crypto';
 import { connectionRoutes } from './apps/connection-routes.ts';
+import { keyRoutes } from './apps/key-routes.ts';
 import { operatorAppRoutes } from './apps/operator-routes.ts';
 import { portalRoutes } from './apps/routes.ts';
 import { publicKeyRoutes } from './apps/public-key-routes.ts';
@@ -10,6 +11,7 @@ import { webhookRoutes } from './apps/webhook-routes.ts';
 import { operatorAuditRoutes } from './audit/routes.ts';
 import { settingsRoutes } from './connections/routes.ts';
 import type { Handover } from './deliveries/handover.ts';
+import type { RetrySchedules } from './deliveries/retry-schedule.ts';
 import type { Sender } from './deliveries/sending/sender.ts';
 import type { TargetPolicy } from './deliveries/sending/target-guard.ts';
 import { deliveryTailRoutes } from './delivery-log/tail-routes.ts';
@@ -76,6 +78,8 @@ export interface AppDeps extends TargetPolicy {
   readonly publish: Publish;
   /** The CloudEvents `source` of what is sent from here. */
   readonly eventSource: () => string;
+  /** As the workers have them, for the portal to show. */
+  readonly retrySchedules?: RetrySchedules | undefined;
   /** What test sends go through; closed with the server. */
   readonly testSender: Sender;
   /** Opens what the database holds sealed. */
@@ -147,6 +151,7 @@ export async function buildApp(deps: AppDeps): Promise<Server> {
     const withInboxes = { ...deps, isOwnInbox: ownInboxes(deps.baseUrl) };
     portalRoutes(routes, withInboxes);
     webhookRoutes(routes, withInboxes);
+    keyRoutes(routes, withInboxes);
     testSendRoutes(routes, deps);
     publicKeyRoutes(routes, deps);
     connectionRoutes(routes, deps);

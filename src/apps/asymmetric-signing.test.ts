@@ -95,6 +95,12 @@ describe('asymmetric signing', () => {
     expect((await publicKeysOf(id)).json().data).toHaveLength(1);
     await rotate(app, { overlapHours: 168 });
     expect((await publicKeysOf(id)).json().data).toHaveLength(2);
+    portal.clock.advance(1);
+    const ended = await portal.change(app, 'DELETE', `${webhook}/previous-key-pair`);
+    expect(ended.json()).toMatchObject({ previousPublicKey: null, previousPublicKeyUntil: null });
+    expect((await publicKeysOf(id)).json().data).toMatchObject([{ publicKey: ended.json().publicKey }]);
+    expect((await portal.audit(app.id)).at(-1)).toMatchObject({ action: 'webhook.key_pair_overlap_ended' });
+    await rotate(app, { overlapHours: 168 });
     const { publicKey: last } = (await rotate(app, { overlapHours: 0 })).json<{ publicKey: string }>();
     expect((await publicKeysOf(id)).json().data).toMatchObject([{ publicKey: last }]);
   });

@@ -262,7 +262,7 @@ describe('the list of apps', () => {
   });
 });
 
-test('the catalogue has every scope, event type and category', async () => {
+test('the catalogue has every scope, event type, category and retry schedule', async () => {
   const answer = await portal.call('GET', '/api/portal/catalogue');
   expect(answer.json()).toMatchObject({
     products: [{ product: 'Scheduling Pro', scopes: [{ scope: 'tn.sp.schedulers:r', part: 'Schedulers' }] }],
@@ -272,4 +272,5 @@ test('the catalogue has every scope, event type and category', async () => {
     ],
   });
   expect(answer.json().categories).toHaveLength(8);
+  expect(answer.json().retrySchedules.standard).toEqual([10, 30, 60, 300]);
 });

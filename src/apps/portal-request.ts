@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify';
+import type { RetrySchedules } from '../deliveries/retry-schedule.ts';
 import { revisionIn } from '../http/entity-tag.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Db } from '../lib/db.ts';
@@ -9,6 +10,8 @@ import type { WebhookTools } from './webhooks.ts';
 export interface PortalDeps extends WebhookTools {
   readonly db: Db;
   readonly clock: Clock;
+  /** As the workers have them; left out, as they are unless an operator sets them. */
+  readonly retrySchedules?: RetrySchedules | undefined;
 }
 
 /** What is asked for and by whom; whether there is such an app for them is found out in the database. */

@@ -1,6 +1,7 @@
 import type { FastifyReply } from 'fastify';
 import { Type } from 'typebox';
 import { AuditPage, AuditQuery } from '../audit/list.ts';
+import { USUAL_SCHEDULES } from '../deliveries/retry-schedule.ts';
 import { IfMatch, tagWith } from '../http/entity-tag.ts';
 import { readQueryText } from '../http/query-text.ts';
 import type { Server } from '../http/server.ts';
@@ -40,7 +41,7 @@ const url = '/api/portal/apps';
 
 /** The developer portal: apps, their versions, and whom they are for. */
 export function portalRoutes(app: Server, deps: PortalDeps): void {
-  const { db, clock, sealer } = deps;
+  const { db, clock, sealer, retrySchedules = USUAL_SCHEDULES } = deps;
 
   /** Never kept by a cache: keys may be in it, and what is shown is what changes are based on. */
   const show = (reply: FastifyReply, whole: WholeApp): AppView => {
@@ -59,11 +60,15 @@ export function portalRoutes(app: Server, deps: PortalDeps): void {
       config,
       schema: {
         tags,
-        summary: 'Every scope, grouped by product, every event type and every category',
+        summary: 'What there is to choose from: scopes by product, event types, categories, retry schedules',
         response: { 200: CatalogueView },
       },
     },
-    () => ({ ...portalCatalogue(), categories: [...categories] }),
+    () => ({
+      ...portalCatalogue(),
+      categories: [...categories],
+      retrySchedules: { standard: [...retrySchedules.standard], extended: [...retrySchedules.extended] },
+    }),
   );
 
   app.get(

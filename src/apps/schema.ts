@@ -265,6 +265,8 @@ export const VersionView = Type.Object({
 });
 export type VersionView = Static<typeof VersionView>;
 
+const Seconds = Type.Array(Type.Number());
+
 export const CatalogueView = Type.Object({
   products: Type.Array(
     Type.Object({
@@ -288,4 +290,11 @@ export const CatalogueView = Type.Object({
     }),
   ),
   categories: Names,
+  retrySchedules: Type.Object(
+    { standard: Seconds, extended: Seconds },
+    {
+      description:
+        'As this deployment has them: seconds from the end of each failed attempt to the next; after the last, the delivery has failed.',
+    },
+  ),
 });

@@ -2,24 +2,14 @@ import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { IfMatch, tagWith } from '../http/entity-tag.ts';
 import type { Server } from '../http/server.ts';
-import { actorOf } from '../people/principal.ts';
 import { SkippedOffer } from '../replays/schema.ts';
 import { offerSkipped } from '../replays/skipped-offer.ts';
 import { showHealth } from '../webhook-health/show-health.ts';
 import { toWebhookView } from './app-view.ts';
-import { overlapEnd } from './overlap.ts';
 import { requireApp } from './edit.ts';
 import { listLivingWebhooks, type LivingWebhookRow } from './queries.ts';
 import { editOf, type PortalDeps, reachOf } from './portal-request.ts';
-import { revealKey, rotateKey, rotateKeyPair } from './rotate-key.ts';
 import { ChangeWebhookBody, WebhookWithHealth } from './schema.ts';
-import {
-  KeyPairRotationBody,
-  RevealedKey,
-  RotatedKey,
-  RotatedKeyPair,
-  RotationBody,
-} from './signing-schema.ts';
 import { changeWebhook, requireWebhook } from './webhooks.ts';
 
 const tags = ['Portal'];
@@ -32,8 +22,6 @@ const ChangedWebhook = Type.Object({
   ...WebhookWithHealth.properties,
   skipped: Type.Optional(SkippedOffer),
 });
-
-const DEFAULT_OVERLAP_HOURS = 24;
 
 /** Where an app's events go and what signs them. */
 export function webhookRoutes(app: Server, deps: PortalDeps): void {
@@ -101,79 +89,6 @@ export function webhookRoutes(app: Server, deps: PortalDeps): void {
       const skipped =
         disabledAt && (await offerSkipped(db, { appId: whole.row.id, eventType, disabledAt }, clock()));
       return { ...shown!, ...(skipped && { skipped }) };
-    },
-  );
-
-  app.post(
-    `${url}/:eventType/key-rotation`,
-    {
-      config,
-      schema: {
-        tags,
-        summary: 'Replace the HMAC key of a webhook',
-        description:
-          'The new key is typed or generated, and shown this once. Meanwhile the old one signs along.',
-        params: Params,
-        headers: IfMatch,
-        body: RotationBody,
-        response: { 200: RotatedKey },
-      },
-    },
-    async (req, reply) => {
-      const { eventType } = req.params;
-      const at = clock();
-      const rotation = {
-        hmacKey: req.body.hmacKey,
-        overlapHours: req.body.overlapHours ?? DEFAULT_OVERLAP_HOURS,
-      };
-      const { whole, hmacKey } = await rotateKey(db, deps, editOf(req, at), eventType, rotation);
-      tagWith(reply, whole.row.revision);
-      reply.header('cache-control', 'no-store');
-      const until = overlapEnd(requireWebhook(whole.webhooks, eventType).previous_signing_key_until, at);
-      return { eventType, hmacKey, previousKeyUntil: until?.toISOString() ?? null };
-    },
-  );
-
-  app.post(
-    `${url}/:eventType/key-pair-rotation`,
-    {
-      config,
-      schema: {
-        tags,
-        summary: 'Replace the key pair of a webhook that signs asymmetrically',
-        description: 'The new public key is published at once. Meanwhile the old one signs along.',
-        params: Params,
-        headers: IfMatch,
-        body: KeyPairRotationBody,
-        response: { 200: RotatedKeyPair },
-      },
-    },
-    async (req, reply) => {
-      const { eventType } = req.params;
-      const overlapHours = req.body.overlapHours ?? DEFAULT_OVERLAP_HOURS;
-      const whole = await rotateKeyPair(db, deps, editOf(req, clock()), eventType, overlapHours);
-      tagWith(reply, whole.row.revision);
-      reply.header('cache-control', 'no-store');
-      return toWebhookView(requireWebhook(whole.webhooks, eventType), sealer, clock());
-    },
-  );
-
-  app.post(
-    `${url}/:eventType/key-reveal`,
-    {
-      config,
-      schema: {
-        tags,
-        summary: 'Reveal the HMAC keys of a webhook',
-        description: 'Stands in the audit log.',
-        params: Params,
-        response: { 200: RevealedKey },
-      },
-    },
-    async (req, reply) => {
-      reply.header('cache-control', 'no-store');
-      const reach = { ...reachOf(req), actor: actorOf(req), at: clock() };
-      return revealKey(db, deps, reach, req.params.eventType);
     },
   );
 }

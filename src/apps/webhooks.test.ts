@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { useDatabase } from '../../test/db.ts';
@@ -139,6 +140,25 @@ describe('rotating a key', () => {
     expect((await portal.call('GET', `${app.path}/webhooks`)).json().data[0].previousKeyUntil).toBeNull();
   });
 
+  test('can be finished before its time, once, and by nobody else', async () => {
+    const app = await portal.createApp();
+    const { hmacKey, previousKeyUntil } = (await rotate(app, {})).json();
+    const end = () => portal.change(app, 'DELETE', `${webhook}/previous-key`);
+    const ended = await end();
+    expect(ended.headers).toMatchObject({ etag: '"3"', 'cache-control': 'no-store' });
+    expect(ended.json()).toMatchObject({ eventType: completed, previousKeyUntil: null });
+    expect((await reveal(app)).json()).toMatchObject({ hmacKey, previousHmacKey: null });
+    const audit = (await portal.audit(app.id)).filter(({ action }) => action === 'webhook.key_overlap_ended');
+    expect(audit).toMatchObject([{ detail: { eventType: completed, wouldHaveEndedAt: previousKeyUntil } }]);
+    // There is nothing more to end, nor was there anything for an old entity tag.
+    expect((await end()).headers.etag).toBe('"3"');
+    const path = `${app.path}${webhook}/previous-key`;
+    expectProblem(await portal.call('DELETE', path, { etag: '"2"' }), 412, 'changed_meanwhile', ['If-Match']);
+    expectProblem(await portal.call('DELETE', path), 428, 'if_match_required', ['If-Match']);
+    const gone = `${app.path}/webhooks/x/previous-key`;
+    expectProblem(await portal.call('DELETE', gone, { etag: '"3"' }), 404, 'not_found', []);
+  });
+
   test('takes a typed key and another overlap, or none', async () => {
     const app = await portal.createApp();
     const typed = 'typed-key-of-thirty-two-letters!';
@@ -204,6 +224,11 @@ test('an app made here and connected receives events, signed with both keys whil
   const { hmacKey } = rotated.json<{ hmacKey: string }>();
   const during = await receive();
   expect([verifies(during, hmacKey), verifies(during, old)]).toEqual([true, true]);
+  await own.change(app, 'DELETE', `${webhook}/previous-key`);
+  const ended = await receive();
+  expect([verifies(ended, hmacKey), verifies(ended, old)]).toEqual([true, false]);
+  const hex = createHmac('sha256', hmacKey).update(ended.body).digest('hex');
+  expect(ended.headers['x-servicetitan-signature']).toBe(hex);
 
   await own.change(app, 'POST', `${webhook}/key-rotation`, { hmacKey: old, overlapHours: 0 });
   const after = await receive();

@@ -22,3 +22,6 @@ export const EXTENDED_SECONDS: readonly number[] = [
   20 * HOUR,
   24 * HOUR,
 ];
+
+/** Unless an operator sets others. */
+export const USUAL_SCHEDULES: RetrySchedules = { standard: STANDARD_SECONDS, extended: EXTENDED_SECONDS };

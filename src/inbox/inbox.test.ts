@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { buildTestApp } from '../../test/app.ts';
 import { TestClock, useDatabase } from '../../test/db.ts';
-import { abandoned, completed, createOrganisation, newAppBody } from '../../test/portal.ts';
+import { abandoned, completed, createOrganisation, hookUrl, newAppBody } from '../../test/portal.ts';
 import { signIn, tokenFor } from '../../test/people.ts';
 import { createSender } from '../deliveries/sending/sender.ts';
 import type { Server } from '../http/server.ts';
@@ -100,6 +100,27 @@ test('nothing else of this server may be a delivery URL, nor may be sent to', as
     error: 'blocked_address',
   });
   await sender.close();
+});
+
+test('a test goes to the inbox wherever the webhook points, if that is what is asked for', async () => {
+  const made = await call('POST', '', newAppBody);
+  const other = made.json<{ id: string }>().id;
+  const arrivals = async () => (await call('GET', `/${other}/inbox`)).json<Inbox>();
+  const sent = await call('POST', `/${other}/webhooks/${completed}/test`, { to: 'inbox' });
+  const {
+    url,
+    arrivals: [arrival],
+  } = await arrivals();
+  expect(sent.json()).toMatchObject({
+    request: { url },
+    response: { status: 204 },
+    signature: { currentKeyMatches: true },
+  });
+  expect(arrival).toMatchObject({ eventType: completed, isTest: true, verdict: 'verified' });
+  expect((await call('GET', `/${other}/webhooks`)).json().data[0].deliveryUrl).toBe(hookUrl);
+  const nowhere = await call('POST', `/${other}/webhooks/${completed}/test`, { to: 'elsewhere' });
+  expect(nowhere.statusCode).toBe(400);
+  clock.advance(60);
 });
 
 test('the newest 50 are kept, for a day; anything may be posted, but only to an inbox that there is', async () => {

@@ -6,10 +6,10 @@ import { forbidCaching } from '../http/forbid-caching.ts';
 import type { Server } from '../http/server.ts';
 import { addSeconds } from '../lib/clock.ts';
 import { ApiError } from '../lib/errors.ts';
-import { newSecret } from '../lib/ids.ts';
 import { withApp } from '../lib/isolation.ts';
+import { ensureInboxUrl } from './ensure-inbox-url.ts';
 import { INBOX_SECRET, inboxUrl } from './own-inbox.ts';
-import { type ArrivalRow, deleteArrivals, ensureInbox, findInboxSecret, listArrivals } from './queries.ts';
+import { type ArrivalRow, deleteArrivals, findInboxSecret, listArrivals } from './queries.ts';
 import { type InboxDeps, KEPT_SECONDS, readEnvelope, receive } from './receive.ts';
 import { AppParams, type Arrival, Inbox } from './schema.ts';
 
@@ -66,7 +66,7 @@ export function inboxRoutes(app: Server, deps: InboxRouteDeps): void {
     },
     async (req) => {
       const { id } = await requireApp(db, reachOf(req));
-      await ensureInbox(db, id, newSecret('ib1.'), clock());
+      await ensureInboxUrl(db, id, { baseUrl: baseUrl(), at: clock() });
       return show(id);
     },
   );

@@ -81,6 +81,7 @@ export async function start(
       log,
       publish,
       eventSource,
+      retrySchedules: config.retrySchedules,
       testSender: createSender({
         ...targetPolicy(config, () => baseUrl),
         allowedOrigins: testedOrigins,

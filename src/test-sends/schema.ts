@@ -16,6 +16,12 @@ export const TestBody = Type.Object(
     data: Type.Optional(
       Type.Object({}, { additionalProperties: true, description: 'Instead of its `data`, as a whole.' }),
     ),
+    to: Type.Optional(
+      Type.Enum(['webhook', 'inbox'], {
+        description:
+          'Where it goes: `webhook`, to the delivery URL of the webhook, unless said otherwise; `inbox`, to the inbox of the app, which is made if there is none.',
+      }),
+    ),
     session: Type.Optional(
       Type.Object(
         {},

@@ -9,6 +9,7 @@ import type { EventType } from '../events/event-types.ts';
 import { requireEntitledEvent } from '../feed/find-entitled-event.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Db } from '../lib/db.ts';
+import { ensureInboxUrl } from '../inbox/ensure-inbox-url.ts';
 import { ApiError } from '../lib/errors.ts';
 import { newTimeOrderedId } from '../lib/ids.ts';
 import { rateLimited, takeToken } from '../lib/rate-limit.ts';
@@ -27,6 +28,7 @@ export interface TestSendDeps {
   readonly testSender: Sender;
   /** The CloudEvents `source`. */
   readonly eventSource: () => string;
+  readonly baseUrl: () => string;
   readonly rooms: Rooms;
 }
 
@@ -44,7 +46,7 @@ const LIMIT = { perSecond: 1, burst: 10 };
 const TEST_MARK = { 'webhook-test': 'true' };
 
 /**
- * Sends one POST to where the webhook points, as a delivery would be sent, but at once, once, and whether or not it is paused. It
+ * Sends one POST to where the webhook points, or to the app's inbox, as a delivery would be sent, but at once, once, and whether or not it is paused. It
  * is no delivery: nothing is stored of it but the line in the audit log, which is there before the POST.
  */
 export async function sendTest(deps: TestSendDeps, wanted: TestWanted): Promise<TestAnswer> {
@@ -63,7 +65,7 @@ async function sendTo(
   deps: TestSendDeps,
   wanted: TestWanted,
 ): Promise<TestAnswer> {
-  const { db, clock, sealer, testSender, eventSource } = deps;
+  const { db, clock, sealer, testSender, eventSource, baseUrl } = deps;
   const { eventType, body: given, actor } = wanted;
   const at = clock();
   const { app_id: appId, event_type: type } = webhook as LivingWebhookRow & { event_type: EventType };
@@ -75,7 +77,9 @@ async function sendTo(
 
   const deliveryId = newTimeOrderedId(at);
   const body = toBody(deliveryId, type, payload, eventSource(), at);
-  const { content_type: contentType, url } = webhook;
+  const { content_type: contentType } = webhook;
+  const url =
+    given.to === 'inbox' ? await ensureInboxUrl(db, appId, { baseUrl: baseUrl(), at }) : webhook.url;
   const envelope = { deliveryId, at, body, contentType, userAgent, more: TEST_MARK };
   const headers = composeHeaders(envelope, secrets);
   const origin = new URL(url).origin;
@@ -83,7 +87,7 @@ async function sendTo(
   await recordAudit(db, actor, at, { action: 'webhook.tested', appId, detail });
   const result =
     headers === undefined ? unsendable : await testSender.post({ url, headers: headers.sent, body });
-  return describeTest({ webhook, sealer, at, body, headers, result });
+  return describeTest({ webhook, url, sealer, at, body, headers, result });
 }
 
 /** A new event each time, so that no receiver takes it for one that it has seen. */

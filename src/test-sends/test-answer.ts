@@ -16,6 +16,8 @@ import type { TestAnswer } from './schema.ts';
 
 interface Test {
   readonly webhook: LivingWebhookRow;
+  /** Where it was sent to. */
+  readonly url: string;
   readonly sealer: Sealer;
   readonly at: Date;
   readonly body: Buffer;
@@ -26,11 +28,11 @@ interface Test {
 
 /** Everything that is to be said of a test that was sent. */
 export function describeTest(test: Test): TestAnswer {
-  const { webhook, body, headers, result } = test;
+  const { url, body, headers, result } = test;
   const { status, error, errorDetail, responseHeaders, responseBody } = result;
   return {
     isTest: true,
-    request: { method: 'POST', url: webhook.url, headers: headers?.logged ?? null, body: body.toString() },
+    request: { method: 'POST', url, headers: headers?.logged ?? null, body: body.toString() },
     response:
       status === null ? null : { status, headers: toLines(responseHeaders), body: responseBody ?? '' },
     error: error === null ? null : { code: error, text: attemptErrors[error], detail: errorDetail },

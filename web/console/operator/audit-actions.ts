@@ -14,6 +14,8 @@ export const auditActionNames = [
   'webhook.key_revealed',
   'webhook.key_rotated',
   'webhook.key_pair_rotated',
+  'webhook.key_overlap_ended',
+  'webhook.key_pair_overlap_ended',
   'delivery.replayed',
   'replay.started',
   'replay.cancelled',

@@ -14,6 +14,8 @@ const sentences: Readonly<Record<string, string>> = {
   'webhook.key_revealed': 'Revealed an HMAC key',
   'webhook.key_rotated': 'Rotated an HMAC key',
   'webhook.key_pair_rotated': 'Rotated a key pair',
+  'webhook.key_overlap_ended': 'Ended the overlap of HMAC keys',
+  'webhook.key_pair_overlap_ended': 'Ended the overlap of key pairs',
   'delivery.replayed': 'Replayed a delivery',
   'replay.started': 'Started a replay',
   'replay.cancelled': 'Cancelled a replay',
