@@ -6,10 +6,17 @@ import { buildTestApp } from '../../test/app.ts';
 import { TestClock, useDatabase } from '../../test/db.ts';
 import { eventCatalogue } from './catalogue.ts';
 import { eventTypes } from './event-types.ts';
+import { undeliveredReasons } from './undelivered-reasons.ts';
 
 const database = useDatabase();
 
-type Schema = { properties?: Record<string, Schema>; required?: string[]; anyOf?: Schema[]; items?: Schema };
+type Schema = {
+  description?: string;
+  properties?: Record<string, Schema>;
+  required?: string[];
+  anyOf?: Schema[];
+  items?: Schema;
+};
 
 /** Every object schema within, with its path. */
 function objectsIn(schema: Schema, path = ''): [string, Schema][] {
@@ -56,6 +63,17 @@ describe.each(eventCatalogue)('$type', ({ type, schema, example }) => {
     for (const [path, { properties, required }] of objectsIn(schema)) {
       expect({ path, required }).toEqual({ path, required: Object.keys(properties ?? {}) });
     }
+  });
+
+  test('says of every member what it means, and of every undelivered reason', () => {
+    const silent = objectsIn(schema).flatMap(([path, { properties }]) =>
+      Object.entries(properties ?? {})
+        .filter(([, member]) => (member.description ?? '') === '')
+        .map(([name]) => `${path}/${name}`),
+    );
+    expect(silent).toEqual([]);
+    const { withoutDelivery } = eventCatalogue.find((one) => one.type === type)!;
+    expect(withoutDelivery.map(({ reason }) => reason)).toEqual([...undeliveredReasons]);
   });
 
   test('is published as it is', async () => {

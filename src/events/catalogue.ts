@@ -3,14 +3,18 @@ import { MAX_ID } from '../lib/ids.ts';
 import { SessionResponse } from '../sessions/session-response.ts';
 import type { EventType } from './event-types.ts';
 import { exampleSession } from './example-session.ts';
+import { type UndeliveredReason, undeliveredReasons, undeliveredTexts } from './undelivered-reasons.ts';
 
 export const EventData = Type.Object(
   {
-    session: SessionResponse,
-    tenantId: Type.Integer({ minimum: 0, maximum: MAX_ID }),
-    tenantName: Type.String(),
+    session: Type.Object(SessionResponse.properties, {
+      additionalProperties: false,
+      description: 'The session as it was when this happened, in the shape of the public API.',
+    }),
+    tenantId: Type.Integer({ minimum: 0, maximum: MAX_ID, description: 'The company whose visitor it was.' }),
+    tenantName: Type.String({ description: 'Its name at that moment.' }),
   },
-  { additionalProperties: false },
+  { additionalProperties: false, description: 'What happened.' },
 );
 export type EventData = Static<typeof EventData>;
 
@@ -23,6 +27,8 @@ export interface CatalogueEntry {
   readonly fires: readonly string[];
   /** When it does not, although one might think so. */
   readonly firesNot: readonly string[];
+  /** Why it may have happened and yet nobody is sent it. */
+  readonly withoutDelivery: readonly { readonly reason: UndeliveredReason; readonly text: string }[];
   /** JSON Schema 2020-12 of the whole POST body. */
   readonly schema: object;
   readonly example: object;
@@ -39,14 +45,14 @@ function bodySchema(type: EventType, title: string) {
           format: 'uuid',
           description: 'The delivery: the same over all its attempts and replays.',
         }),
-        type: Type.Literal(type),
+        type: Type.Literal(type, { description: 'What happened, by its code.' }),
         time: Type.String({ format: 'date-time', description: 'When it happened.' }),
         source: Type.String({ format: 'uri', description: 'The deployment that sends it.' }),
         userassignedid: Type.String({
           format: 'uuid',
           description: 'The event: unique per occurrence. Keep it and skip what you have seen.',
         }),
-        datacontenttype: Type.Literal('application/json'),
+        datacontenttype: Type.Literal('application/json', { description: 'What `data` is.' }),
         data: EventData,
       },
       { additionalProperties: false },
@@ -65,7 +71,8 @@ function entry(
     title,
     description,
     fires,
-    firesNot: [...firesNot, ...notSent],
+    firesNot,
+    withoutDelivery: undeliveredReasons.map((reason) => ({ reason, text: undeliveredTexts[reason] })),
     schema: bodySchema(type, title),
     example: {
       specversion: '1.0',
@@ -80,12 +87,6 @@ function entry(
   };
 }
 
-/** True of every type. */
-const notSent = [
-  'The preview is switched off for the tenant: the event is recorded and never sent, not even later.',
-  'The tenant has not connected the app, disabled it, or accepted a version of it without this event.',
-];
-
 export const eventCatalogue: readonly CatalogueEntry[] = [
   entry(
     'tn.sp.session-completed',
@@ -97,6 +98,7 @@ export const eventCatalogue: readonly CatalogueEntry[] = [
         'A visitor finishes and a job is created (outcome booked).',
         'A visitor finishes and a booking for staff to review is created (outcome completed).',
         'A visitor whose session counted as abandoned finishes on the same page after all: with the same session id.',
+        'Whoever finished: bots, test sessions and call-centre schedulers too. session.customer.isBot tells a bot.',
       ],
       firesNot: [
         'A second time for the same session, however often its completion is repeated.',

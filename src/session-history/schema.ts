@@ -1,5 +1,6 @@
 import { type Static, type TSchema, Type } from 'typebox';
 import { TenantDelivery } from '../delivery-log/schema.ts';
+import { undeliveredReasons } from '../events/undelivered-reasons.ts';
 import { LeadView } from '../follow-ups/schema.ts';
 import { MAX_ID } from '../lib/ids.ts';
 import { SessionResponse } from '../sessions/session-response.ts';
@@ -154,7 +155,7 @@ export const SessionEvent = Type.Object({
   occurredAt: instant(),
   isKept: Type.Boolean({ description: 'False once it was dropped for its age, deliveries and all.' }),
   undeliveredReason: orNull(
-    Type.Enum(['preview_off', 'no_connection', 'no_subscription'], {
+    Type.Enum([...undeliveredReasons], {
       description: 'Why there is no delivery.',
     }),
   ),
