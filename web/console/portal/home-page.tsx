@@ -27,13 +27,13 @@ export function HomePage() {
             Every call with its fields, answers and errors.
           </Text>
         </a>
-        <a href="/events/catalogue" className={classes['door']}>
+        <RouteLink href="/portal/events" className={classes['door']}>
           <IconBroadcast size={26} stroke={1.5} aria-hidden />
           <Text fw={650}>Event catalogue</Text>
           <Text size="sm" c="dimmed">
-            Each type of webhook with its schema and an example.
+            When each event fires, when it does not, and what it holds.
           </Text>
-        </a>
+        </RouteLink>
       </SimpleGrid>
     </>
   );

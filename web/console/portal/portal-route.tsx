@@ -1,5 +1,5 @@
 import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
-import { IconApps, IconFileText, IconHome, IconUsers } from '@tabler/icons-react';
+import { IconApps, IconBroadcast, IconFileText, IconHome, IconUsers } from '@tabler/icons-react';
 import { frameRoute } from '../shell/frame-route.tsx';
 
 /** Everything of the developer portal; whoever has not accepted the terms is led to them first. */
@@ -15,6 +15,10 @@ export const portalRoute = createRoute({
           { label: 'People', href: '/portal/people', icon: IconUsers },
           { label: 'API Terms of Use', href: '/portal/terms', icon: IconFileText },
         ],
+      },
+      {
+        title: 'Learn',
+        links: [{ label: 'Event catalogue', href: '/portal/events', icon: IconBroadcast }],
       },
     ],
   },

@@ -1,5 +1,6 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { appRoutes } from './app/routes.tsx';
+import { eventRoutes } from './events/routes.tsx';
 import { portalRoute } from './portal-route.tsx';
 
 const homeRoute = createRoute({
@@ -34,5 +35,6 @@ export const portalRoutes = portalRoute.addChildren([
   appsRoute,
   newAppRoute,
   peopleRoute,
+  ...eventRoutes,
   appRoutes,
 ]);
