@@ -11,7 +11,7 @@ import { BodyCard } from './body-card.tsx';
 import { eventCatalogueQuery } from './catalogue-query.ts';
 import { EventCommands } from './event-commands.tsx';
 import classes from './event-page.module.css';
-import { ExampleCard } from './example-card.tsx';
+import { ExampleView } from './example-view.tsx';
 import { WhenCard } from './when-card.tsx';
 
 /** One type of event: when it comes, when it does not, and what its body holds. Its route has loaded the catalogue. */
@@ -50,8 +50,12 @@ export function EventPage() {
         }
       />
       <div className={classes['pair']}>
-        <WhenCard title="It fires when" kind="fires" sentences={fires} />
-        <WhenCard title="It does not fire when" kind="not" sentences={firesNot} />
+        <div>
+          <WhenCard title="It fires when" kind="fires" sentences={fires} />
+        </div>
+        <div>
+          <WhenCard title="It does not fire when" kind="not" sentences={firesNot} />
+        </div>
       </div>
       <div className={classes['alone']}>
         <Card
@@ -68,8 +72,12 @@ export function EventPage() {
         </Card>
       </div>
       <div className={classes['columns']}>
-        <BodyCard schema={schema} />
-        <ExampleCard entry={entry} />
+        <div>
+          <BodyCard schema={schema} />
+        </div>
+        <div>
+          <ExampleView entry={entry} />
+        </div>
       </div>
     </>
   );
