@@ -68,7 +68,6 @@ test('a developer learns when an event fires, when not and why nothing is sent, 
   await visit.goTo('/portal/events');
   await page.getByRole('link', { name: entry.title }).waitFor();
   await expectNoSidewaysScroll(page);
-  await expectAccessible(page);
   await visit.goTo('/portal/events/tn.sp.other');
   await page.getByText('There is nothing here').waitFor();
 });
