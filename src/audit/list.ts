@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { Type } from 'typebox';
 import type { Db } from '../lib/db.ts';
+import { lowestIdOf } from '../lib/ids.ts';
 
 export const AuditQuery = Type.Object({
   limit: Type.Optional(
@@ -48,6 +49,12 @@ export interface AuditFilter {
   readonly tenantId?: number | undefined;
   readonly personId?: string | undefined;
   readonly action?: string | undefined;
+  /** Only what was done for a tenant, or by somebody who works for it now: of others the readers do not learn who it was. */
+  readonly isByInsider?: boolean;
+  /** Inclusive. */
+  readonly from?: Date | undefined;
+  /** Exclusive. */
+  readonly until?: Date | undefined;
   /** Without the lines of the other environment's tenants; what is no tenant's belongs to both. */
   readonly environment?: string | undefined;
   /** Without refusals by tenants that have never been connected. */
@@ -60,7 +67,7 @@ export interface AuditFilter {
  */
 export async function listAudit(db: Db, filter: AuditFilter, query: AuditQuery): Promise<AuditPage> {
   const limit = query.limit === undefined ? DEFAULT_LIMIT : Number(query.limit);
-  const { appId, tenantId, personId, action, environment } = filter;
+  const { appId, tenantId, personId, action, environment, from, until } = filter;
   const { cursor } = query;
   const rows = await db
     .selectFrom('audit_log as line')
@@ -69,6 +76,9 @@ export async function listAudit(db: Db, filter: AuditFilter, query: AuditQuery):
     .$if(tenantId !== undefined, (lines) => lines.where('tenant_id', '=', tenantId!))
     .$if(personId !== undefined, (lines) => lines.where('person_id', '=', personId!))
     .$if(action !== undefined, (lines) => lines.where('action', '=', action!))
+    .$if(filter.isByInsider === true, (lines) => lines.where(isByInsider))
+    .$if(from !== undefined, (lines) => lines.where('id', '>=', lowestIdOf(from!)))
+    .$if(until !== undefined, (lines) => lines.where('id', '<', lowestIdOf(until!)))
     .$if(environment !== undefined, (lines) => lines.where(isOfEnvironment(environment!)))
     .$if(filter.hidesStrangersRefusals === true, (lines) => lines.where(isNoStrangersRefusal))
     .$if(cursor !== undefined, (lines) => lines.where('id', '<', cursor!))
@@ -92,6 +102,9 @@ export async function listAudit(db: Db, filter: AuditFilter, query: AuditQuery):
     nextCursor: rows.length > limit ? (page.at(-1)?.id ?? null) : null,
   };
 }
+
+const isByInsider = sql<boolean>`(line.actor = 'tenant' or exists (
+  select from tenant_members m where m.tenant_id = line.tenant_id and m.person_id = line.person_id))`;
 
 function isOfEnvironment(environment: string) {
   return sql<boolean>`(line.tenant_id is null

@@ -2,6 +2,7 @@ import { diffVersions } from '../apps/version-diff.ts';
 import type { VisibleAppRow } from './queries.ts';
 import type { AppDetail, AppSummary } from './schema.ts';
 import type { ClientSecret } from './secrets.ts';
+import { titlesOf, wordsOf } from './words.ts';
 
 /** The tenant's consent as the row of an app holds it, or null when it is not connected. */
 export function connectionOf(row: VisibleAppRow) {
@@ -36,6 +37,7 @@ export function toSummary(row: VisibleAppRow): AppSummary {
     newestVersion: row.newest_version,
     acceptedVersion: connection?.accepted.version ?? null,
     newVersionAvailable: connection?.newVersionAvailable ?? false,
+    asksFor: titlesOf({ scopes: row.newest_scopes, eventTypes: row.newest_event_types }),
     clientId: connection?.clientId ?? null,
     connectedAt: connection?.connectedAt.toISOString() ?? null,
     disabledAt: row.disabled_at?.toISOString() ?? null,
@@ -43,10 +45,18 @@ export function toSummary(row: VisibleAppRow): AppSummary {
   };
 }
 
-/** `secrets` are those of the connection's client. */
+/** What belongs to an app of a tenant besides its row. */
+interface Context {
+  /** Of the connection's client. */
+  readonly secrets: readonly ClientSecret[];
+  readonly network: AppDetail['network'];
+  readonly urls: ReadonlyMap<string, string>;
+  readonly acceptance: { readonly at: Date; readonly person_email: string | null } | undefined;
+}
+
 export function toDetail(
   row: VisibleAppRow,
-  secrets: readonly ClientSecret[],
+  { secrets, network, urls, acceptance }: Context,
 ): Omit<AppDetail, 'preview' | 'notice' | 'tenantId'> {
   const connection = connectionOf(row);
   const newest = {
@@ -61,12 +71,16 @@ export function toDetail(
     category: row.category,
     developer: { organizationName: row.organization_name, website: row.website, email: row.email },
     credentialMode: row.credential_mode === 'developer' ? 'developer' : 'tenant',
+    network,
     state: stateOf(connection),
+    words: wordsOf([newest, ...(connection === null ? [] : [connection.accepted])], urls),
     newest: { ...newest, createdAt: row.newest_created_at.toISOString() },
     connection: connection && {
       ...connection,
       networkId: row.network_id,
       diff: diffVersions(connection.accepted, newest),
+      acceptedAt: (acceptance?.at ?? connection.connectedAt).toISOString(),
+      acceptedBy: acceptance?.person_email ?? null,
       connectedAt: connection.connectedAt.toISOString(),
       disabledAt: connection.disabledAt?.toISOString() ?? null,
       lastUsedAt: row.last_used_at?.toISOString() ?? null,

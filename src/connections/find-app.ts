@@ -2,6 +2,7 @@ import type { Db } from '../lib/db.ts';
 import { ApiError } from '../lib/errors.ts';
 import { previewOf } from '../tenants/preview.ts';
 import { toDetail, toSummary } from './app-view.ts';
+import { findAcceptance, findDeliveryUrls, findSharingNetwork } from './detail-queries.ts';
 import { findVisibleApp, listVisibleApps, type VisibleAppRow } from './queries.ts';
 import type { AppDetail, AppList, AppsQuery } from './schema.ts';
 import { listSecrets } from './secrets.ts';
@@ -26,9 +27,9 @@ export async function listApps(
   db: Db,
   tenantId: number,
   which: 'available' | 'connected',
-  { limit = DEFAULT_LIMIT, cursor }: AppsQuery,
+  { limit = DEFAULT_LIMIT, cursor, search }: AppsQuery,
 ): Promise<AppList> {
-  const rows = await listVisibleApps(db, tenantId, which, { limit, after: cursor });
+  const rows = await listVisibleApps(db, tenantId, which, { limit, after: cursor, search });
   const page = rows.slice(0, limit);
   return {
     ...(await previewOf(db, tenantId)),
@@ -39,6 +40,12 @@ export async function listApps(
 
 export async function readApp(db: Db, of: TenantApp): Promise<AppDetail> {
   const app = await requireApp(db, of);
-  const secrets = app.client_id === null ? [] : await listSecrets(db, app.client_id);
-  return { ...(await previewOf(db, of.tenantId)), tenantId: of.tenantId, ...toDetail(app, secrets) };
+  const isConnected = app.client_id !== null;
+  const context = {
+    secrets: app.client_id === null ? [] : await listSecrets(db, app.client_id),
+    network: await findSharingNetwork(db, of.tenantId, app),
+    urls: await findDeliveryUrls(db, of.appId),
+    acceptance: isConnected ? await findAcceptance(db, of.tenantId, of.appId) : undefined,
+  };
+  return { ...(await previewOf(db, of.tenantId)), tenantId: of.tenantId, ...toDetail(app, context) };
 }

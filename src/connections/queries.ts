@@ -82,10 +82,21 @@ export function listVisibleApps(
   db: Db,
   tenantId: number,
   which: 'available' | 'connected',
-  { limit, after }: { readonly limit: number; readonly after: string | undefined },
+  {
+    limit,
+    after,
+    search,
+  }: { readonly limit: number; readonly after: string | undefined; readonly search: string | undefined },
 ) {
+  const text = search?.trim() ?? '';
+  const pattern = `%${text.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
   return visibleApps(db, tenantId)
     .$if(which === 'connected', (apps) => apps.where('c.tenant_id', 'is not', null))
+    .$if(text !== '', (apps) =>
+      apps.where((where) =>
+        where.or([where('a.name', 'ilike', pattern), where('a.organization_name', 'ilike', pattern)]),
+      ),
+    )
     .$if(after !== undefined, (apps) =>
       apps.where(sql<boolean>`(a.name, a.id) > (select name, id from apps where id = ${after})`),
     )

@@ -16,9 +16,11 @@ import {
   AppsQuery,
   GeneratedSecret,
   SecretParams,
+  SharedData,
   TenantParams,
   VersionBody,
 } from './schema.ts';
+import { readSharedData } from './shared-data.ts';
 import { skipTheRest, switchConnection } from './switch.ts';
 
 const common = {
@@ -76,6 +78,22 @@ export function settingsRoutes(app: Server, { db, clock }: { readonly db: Db; re
       },
     },
     (req) => inTenant(req, (trx) => readApp(trx, subjectOf(req))),
+  );
+
+  app.get(
+    `${url}/apps/:appId/shared-data`,
+    {
+      ...common,
+      schema: {
+        ...base,
+        summary: 'Read a sample of what is shared with an app',
+        description:
+          "Of what its newest version asks for: each event as the app is sent it, and a session as it reads it. From the tenant's own latest session where there is one, else the example of the catalogue; `from` says which.",
+        params: AppParams,
+        response: { 200: SharedData },
+      },
+    },
+    (req) => readSharedData(db, subjectOf(req)),
   );
 
   app.post(

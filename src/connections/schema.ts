@@ -1,4 +1,5 @@
 import { type Static, type TSchema, Type } from 'typebox';
+import { SessionResponse } from '../sessions/session-response.ts';
 
 const orNull = <Schema extends TSchema>(schema: Schema) => Type.Union([schema, Type.Null()]);
 const instant = (description?: string) =>
@@ -41,6 +42,9 @@ export const AppSummary = Type.Object({
   newestVersion: Type.Integer(),
   acceptedVersion: orNull(Type.Integer()),
   newVersionAvailable: Type.Boolean({ description: 'Connected, and to an older version than the newest.' }),
+  asksFor: Type.Array(Type.String(), {
+    description: 'What the newest version asks for, in words: scopes, then events.',
+  }),
   clientId: orNull(Type.String()),
   connectedAt: orNull(instant()),
   disabledAt: orNull(instant()),
@@ -49,6 +53,9 @@ export const AppSummary = Type.Object({
 export type AppSummary = Static<typeof AppSummary>;
 
 export const AppsQuery = Type.Object({
+  search: Type.Optional(
+    Type.String({ maxLength: 200, description: 'A part of the name of the app or of its organisation.' }),
+  ),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, description: '1 to 200; 200.' })),
   cursor: Type.Optional(
     Type.String({
@@ -96,11 +103,36 @@ const Connection = Type.Object({
     },
     { description: 'From the accepted version to the newest.' },
   ),
+  acceptedAt: instant('When the accepted version was allowed.'),
+  acceptedBy: orNull(Type.String({ description: 'The e-mail address of who allowed it, if a person did.' })),
   connectedAt: instant(),
   disabledAt: orNull(instant()),
   lastUsedAt: orNull(instant()),
   secrets: Type.Array(Secret, { description: 'The active ones, then those revoked last; at most 20.' }),
 });
+
+const Words = Type.Object(
+  {
+    scopes: Type.Array(
+      Type.Object({
+        scope: Type.String(),
+        product: Type.String(),
+        part: Type.String(),
+        title: Type.String(),
+        description: Type.String(),
+      }),
+    ),
+    events: Type.Array(
+      Type.Object({
+        eventType: Type.String(),
+        title: Type.String(),
+        description: Type.String(),
+        host: orNull(Type.String({ description: "Where it is sent: the host of the developer's server." })),
+      }),
+    ),
+  },
+  { description: 'All that the newest and the accepted version name, for people.' },
+);
 
 export const AppDetail = Type.Object({
   ...PreviewState,
@@ -117,7 +149,17 @@ export const AppDetail = Type.Object({
   credentialMode: Type.Enum(['developer', 'tenant'], {
     description: "Who generates the client's secrets.",
   }),
+  network: orNull(
+    Type.Object(
+      { id: Type.Integer(), name: Type.String() },
+      {
+        description:
+          'The network whose tenants share one client of this app, or will once the tenant connects.',
+      },
+    ),
+  ),
   state,
+  words: Words,
   newest: Type.Object({ ...Version.properties, createdAt: instant() }),
   connection: orNull(Connection),
 });
@@ -130,3 +172,36 @@ export const GeneratedSecret = Type.Object({
   hint: Type.String(),
 });
 export type GeneratedSecret = Static<typeof GeneratedSecret>;
+
+const Sample = {
+  from: Type.Enum(['own', 'example'], {
+    description:
+      "`own`: of the tenant's own latest session of the kind; `example`: made up, of the catalogue.",
+  }),
+  sessionId: orNull(Type.String({ description: 'Which session it is, if it is an own one.' })),
+  at: instant('When it happened, or when the session was opened.'),
+};
+
+/** A sample of what a tenant shares by allowing the newest version of an app. */
+export const SharedData = Type.Object({
+  version: Type.Integer({ description: 'The version that asks for it: the newest.' }),
+  events: Type.Array(
+    Type.Object({
+      eventType: Type.String(),
+      title: Type.String(),
+      ...Sample,
+      payload: Type.Object(
+        {},
+        { additionalProperties: true, description: 'The body of the POST, as the app receives it.' },
+      ),
+    }),
+    { description: 'One for each event that the version asks for.' },
+  ),
+  session: orNull(
+    Type.Object(
+      { ...Sample, session: SessionResponse },
+      { description: 'As the public API answers; null when no scope lets the app read sessions.' },
+    ),
+  ),
+});
+export type SharedData = Static<typeof SharedData>;

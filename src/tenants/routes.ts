@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import { hideOutsiders } from '../audit/hide-outsiders.ts';
-import { AuditPage, AuditQuery, listAudit } from '../audit/list.ts';
+import { AuditPage, listAudit } from '../audit/list.ts';
+import { readTenantAuditFilter, TenantAuditQuery } from '../audit/tenant-filter.ts';
 import { forbidCaching } from '../http/forbid-caching.ts';
 import type { Server } from '../http/server.ts';
 import type { Db } from '../lib/db.ts';
@@ -8,7 +9,7 @@ import { ApiError } from '../lib/errors.ts';
 import { withTenant } from '../lib/isolation.ts';
 import { type Environment, type Membership, principalOf } from '../people/principal.ts';
 import { previewOf } from './preview.ts';
-import { findTenantWithNetwork, listOwnTenants } from './queries.ts';
+import { findTenantWithNetwork, listAdministrators, listOwnTenants } from './queries.ts';
 import { OwnTenant, TenantParams, TenantSettings } from './schema.ts';
 
 const tags = ['Settings'];
@@ -67,16 +68,18 @@ export function tenantRoutes(app: Server, { db }: { readonly db: Db }): void {
       schema: {
         tags,
         summary: 'Read the audit log of a tenant, the newest line first',
-        description: 'Of people who do not work for the tenant it tells only as whom they acted.',
+        description:
+          'All filters must fit. Of people who do not work for the tenant it tells only as whom they acted.',
         params: TenantParams,
-        querystring: AuditQuery,
+        querystring: TenantAuditQuery,
         response: { 200: AuditPage },
       },
     },
     (req) => {
       const tenantId = Number(req.params.tenantId);
+      const filter = readTenantAuditFilter(tenantId, req.query);
       return withTenant(db, tenantId, async (trx) =>
-        hideOutsiders(trx, { kind: 'tenant', tenantId }, await listAudit(trx, { tenantId }, req.query)),
+        hideOutsiders(trx, { kind: 'tenant', tenantId }, await listAudit(trx, filter, req.query)),
       );
     },
   );
@@ -106,5 +109,6 @@ async function readTenant(db: Db, membership: Membership): Promise<TenantSetting
     network: id === null || name === null ? null : { id, name },
     ...(await previewOf(db, tenantId)),
     permissions: permissionsOf(membership),
+    administrators: await listAdministrators(db, tenantId),
   };
 }
