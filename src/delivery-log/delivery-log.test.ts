@@ -64,11 +64,15 @@ describe('the deliveries of an app', () => {
       occurredAt: '2026-07-14T15:00:00.000Z',
       createdAt: '2026-07-14T15:00:00.000Z',
       finishedAt: '2026-07-14T15:00:00.000Z',
+      lastAttempt: null,
+      replayRefusal: null,
     });
   });
 
   test('are filtered by state, reason, tenant, event type and time, all of which must fit', async () => {
     expect(await listed('?state=failed')).toEqual(ids.failed.toReversed());
+    const both = [...ids.failed, ...ids.skipped].toReversed();
+    expect(await listed('?state=skipped,failed')).toEqual(both);
     expect(await listed('?reason=webhook_disabled')).toEqual(ids.skipped.toReversed());
     expect(await listed(`?tenantId=${otherTenant}`)).toEqual(ids.skipped.toReversed());
     expect(await listed('?eventType=tn.sp.session-abandoned-qualified')).toEqual([]);
@@ -115,6 +119,7 @@ describe('the deliveries of an app', () => {
 
   test.each([
     ['?state=lost', 'state'],
+    ['?state=failed,', 'state'],
     ['?limit=201', 'limit'],
     ['?cursor=x', 'cursor'],
     ['?from=yesterday', 'from'],
@@ -181,6 +186,9 @@ describe('one delivery', () => {
         },
       ])
       .execute();
+    const { data } = (await scene.call('GET', `/deliveries?text=${id}`)).json<DeliveriesPage>();
+    const last = { isReplay: true, status: 500, errorCode: 'unexpected_status', durationMs: 31 };
+    expect(data[0]?.lastAttempt).toEqual({ ...last, startedAt: addSeconds(at, 1).toISOString() });
     const { log, body, bodyWithheld, state } = await read(id);
     expect(state).toBe('failed');
     expect(log).toMatchObject([

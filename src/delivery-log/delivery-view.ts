@@ -1,10 +1,44 @@
 import { deliveryBody } from '../events/body.ts';
 import { type AttemptError, attemptErrors } from '../deliveries/attempt-errors.ts';
 import { instantOfId } from '../lib/ids.ts';
+import { judgeRefusal } from './judge-refusal.ts';
+import type { LastAttemptRow } from './last-attempts.ts';
 import type { AttemptRow, DeliveryRow, WaitingRow } from './queries.ts';
-import type { AttemptView, DeliveryDetail, DeliveryView, TenantAttempt, TenantDelivery } from './schema.ts';
+import type { Refusal } from './refusal.ts';
+import type {
+  AttemptView,
+  DeliveryDetail,
+  DeliveryView,
+  LastAttempt,
+  TenantAttempt,
+  TenantDelivery,
+} from './schema.ts';
 
-export function toDeliveryView(row: DeliveryRow, waiting: WaitingRow | undefined): DeliveryView {
+/** What is known of a delivery beside its row. */
+export interface Surroundings {
+  readonly waiting: WaitingRow | undefined;
+  readonly last: LastAttemptRow | undefined;
+}
+
+export function toDeliveryView(
+  row: DeliveryRow,
+  around: Surroundings & { readonly refusal: Refusal | undefined },
+): DeliveryView {
+  const { waiting, refusal = null } = around;
+  const isReplaying = (waiting?.replay_id ?? null) !== null;
+  const isLeased = (waiting?.lease_id ?? null) !== null;
+  return {
+    ...toCommonView(row, around),
+    tenantId: row.tenant_id,
+    replayRefusal: judgeRefusal({ state: row.state, refusal, isReplaying, isLeased }),
+  };
+}
+
+/** What developer and tenant see alike. */
+function toCommonView(
+  row: DeliveryRow,
+  { waiting, last }: Surroundings,
+): Omit<DeliveryView, 'tenantId' | 'replayRefusal'> {
   const isReplaying = waiting !== undefined && waiting.replay_id !== null;
   // While a replay waits, the queue has its due time in place of the automatic retry's.
   const nextAttemptAt = isReplaying ? waiting.resume_at : (waiting?.due_at ?? null);
@@ -12,7 +46,6 @@ export function toDeliveryView(row: DeliveryRow, waiting: WaitingRow | undefined
     id: row.id,
     eventId: row.event_id,
     eventType: row.event_type,
-    tenantId: row.tenant_id,
     state: row.state as DeliveryView['state'],
     reason: row.reason,
     attempts: row.attempts,
@@ -21,20 +54,27 @@ export function toDeliveryView(row: DeliveryRow, waiting: WaitingRow | undefined
     occurredAt: instantOfId(row.event_id).toISOString(),
     createdAt: row.created_at.toISOString(),
     finishedAt: row.finished_at?.toISOString() ?? null,
+    lastAttempt: last === undefined ? null : toLastAttempt(last),
+  };
+}
+
+function toLastAttempt(row: LastAttemptRow): LastAttempt {
+  return {
+    startedAt: row.started_at.toISOString(),
+    durationMs: row.duration_ms,
+    isReplay: row.replay_id !== null,
+    status: row.status,
+    errorCode: row.error,
   };
 }
 
 /** The same for the tenant. */
 export function toTenantDelivery(
   row: DeliveryRow,
-  context: {
-    readonly waiting: WaitingRow | undefined;
-    readonly appName: string;
-    readonly sessionId: string | null;
-  },
+  context: Surroundings & { readonly appName: string; readonly sessionId: string | null },
 ): TenantDelivery {
-  const { tenantId: _, ...view } = toDeliveryView(row, context.waiting);
-  return { ...view, sessionId: context.sessionId, app: { id: row.app_id, name: context.appName } };
+  const app = { id: row.app_id, name: context.appName };
+  return { ...toCommonView(row, context), sessionId: context.sessionId, app };
 }
 
 export function toTenantAttempt(row: AttemptRow): TenantAttempt {

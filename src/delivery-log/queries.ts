@@ -126,6 +126,8 @@ export interface WaitingRow {
   readonly due_at: Date;
   readonly replay_id: string | null;
   readonly resume_at: Date | null;
+  /** Somebody is sending it. */
+  readonly lease_id: string | null;
 }
 
 /** What of these deliveries is in the queue. As the system: no app owns a row of the queue. */
@@ -135,7 +137,7 @@ export async function listWaiting(
 ): Promise<WaitingRow[]> {
   if (deliveries.length === 0) return [];
   const { rows } = await sql<WaitingRow>`
-    select q.delivery_id, q.due_at, q.replay_id, q.resume_at
+    select q.delivery_id, q.due_at, q.replay_id, q.resume_at, q.lease_id
     from unnest(${deliveries.map((one) => one.tenant_id)}::bigint[], ${deliveries.map((one) => one.id)}::uuid[])
       as d (tenant_id, id)
     join delivery_queue q on q.tenant_id = d.tenant_id and q.delivery_id = d.id`.execute(db);

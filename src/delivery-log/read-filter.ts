@@ -14,7 +14,7 @@ export function readFilter(query: Omit<DeliveriesQuery, 'limit' | 'cursor'>): De
   const [from, until] = [readBound(query, 'from', errors), readBound(query, 'until', errors)];
   if (from !== null && until !== null && from > until) errors['from'] = ['must not be after until.'];
   if (Object.keys(errors).length > 0) throw new ApiError('validation_failed', errors);
-  const filter = { states: state && [state], reasons: reason && [reason], eventType, tenantId, from, until };
+  const filter = { states: state?.split(','), reasons: reason && [reason], eventType, tenantId, from, until };
   const id = query.text?.trim().toLowerCase();
   return id !== undefined && isUuid(id) ? aroundId(filter, id) : filter;
 }

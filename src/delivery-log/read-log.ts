@@ -3,7 +3,9 @@ import type { Db } from '../lib/db.ts';
 import { ApiError } from '../lib/errors.ts';
 import { withApp } from '../lib/isolation.ts';
 import { instantOfId } from '../lib/ids.ts';
+import { findAskedReplays } from './asked-replays.ts';
 import { revealBody, toAttemptView, toDeliveryView } from './delivery-view.ts';
+import { findLastAttempts } from './last-attempts.ts';
 import {
   type DeliveryFilter,
   type DeliveryRow,
@@ -13,6 +15,7 @@ import {
   listDeliveries,
   listWaiting,
 } from './queries.ts';
+import { findRefusals } from './refusal.ts';
 import type { DeliveriesPage, DeliveryDetail, DeliveryView } from './schema.ts';
 import { findFitting, isEmpty, type LogSearch } from './search-log.ts';
 
@@ -61,10 +64,18 @@ async function searchDeliveries(
   return { rows: shown, next: shown.at(-1)?.id ?? null };
 }
 
-/** Deliveries that were read as the app, with what waits of them. */
+/** Deliveries that were read as the app, with what waits of them, how the last attempt went and whether they may be replayed. */
 export async function toViews(db: Db, rows: readonly DeliveryRow[]): Promise<DeliveryView[]> {
   const waiting = new Map((await listWaiting(db, rows)).map((row) => [row.delivery_id, row]));
-  return rows.map((row) => toDeliveryView(row, waiting.get(row.id)));
+  const last = await findLastAttempts(db, rows);
+  const refusals = await findRefusals(db, rows);
+  return rows.map((row) =>
+    toDeliveryView(row, {
+      waiting: waiting.get(row.id),
+      last: last.get(row.id),
+      refusal: refusals.get(row.id),
+    }),
+  );
 }
 
 /** @throws ApiError not_found, also for another app's */
@@ -79,11 +90,15 @@ export async function requireDelivery(db: Db, appId: string, deliveryId: string)
 /** A delivery with its log. That it is the app's is what the row, read as the app, proves of all the rest. */
 export async function readDelivery(db: Db, appId: string, deliveryId: string): Promise<DeliveryDetail> {
   const row = await requireDelivery(db, appId, deliveryId);
+  const [view] = await toViews(db, [row]);
+  if (view === undefined) throw new ApiError('not_found');
   const [waiting] = await listWaiting(db, [row]);
   const attempts = await listAttempts(db, row, MOST_ATTEMPTS);
+  const replayIds = [waiting, ...attempts].flatMap((one) => one?.replay_id ?? []);
   return {
-    ...toDeliveryView(row, waiting),
+    ...view,
     log: attempts.map(toAttemptView),
+    replays: await findAskedReplays(db, appId, replayIds),
     ...revealBody(row.id, await findBody(db, appId, row)),
   };
 }

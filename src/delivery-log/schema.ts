@@ -2,6 +2,7 @@ import { type Static, type TSchema, Type } from 'typebox';
 import { attemptErrors } from '../deliveries/attempt-errors.ts';
 import { eventTypes } from '../events/event-types.ts';
 import { MAX_ID } from '../lib/ids.ts';
+import { refusalCodes } from './judge-refusal.ts';
 
 const orNull = <Schema extends TSchema>(schema: Schema) => Type.Union([schema, Type.Null()]);
 const instant = (options: { description?: string } = {}) =>
@@ -20,8 +21,14 @@ export const deliveryReasons = [
 export const AppParams = Type.Object({ appId: Type.String() });
 export const DeliveryParams = Type.Object({ appId: Type.String(), deliveryId: Type.String() });
 
+const anyState = deliveryStates.join('|');
 const choice = {
-  state: Type.Optional(Type.Enum([...deliveryStates])),
+  state: Type.Optional(
+    Type.String({
+      pattern: `^(${anyState})(,(${anyState}))*$`,
+      description: `One of ${deliveryStates.map((state) => `\`${state}\``).join(', ')}, or several with commas between.`,
+    }),
+  ),
   reason: Type.Optional(Type.Enum([...deliveryReasons])),
   eventType: Type.Optional(Type.Enum([...eventTypes])),
 };
@@ -63,6 +70,15 @@ export const DeliveriesQuery = Type.Object({
 });
 export type DeliveriesQuery = Static<typeof DeliveriesQuery>;
 
+export const LastAttempt = Type.Object({
+  startedAt: instant(),
+  durationMs: orNull(Type.Integer()),
+  isReplay: Type.Boolean(),
+  status: orNull(Type.Integer()),
+  errorCode: orNull(Type.String({ description: 'Null when it was taken.' })),
+});
+export type LastAttempt = Static<typeof LastAttempt>;
+
 export const DeliveryView = Type.Object({
   id: Type.String({
     description: 'The CloudEvents `id` and `webhook-id`, the same over all attempts and replays.',
@@ -80,6 +96,12 @@ export const DeliveryView = Type.Object({
   occurredAt: instant({ description: 'When the event happened.' }),
   createdAt: instant(),
   finishedAt: orNull(instant()),
+  lastAttempt: orNull(LastAttempt),
+  replayRefusal: orNull(
+    Type.Enum([...refusalCodes], {
+      description: 'Why a replay would be refused now, by the code of that answer; null if it would not.',
+    }),
+  ),
 });
 export type DeliveryView = Static<typeof DeliveryView>;
 
@@ -132,9 +154,20 @@ export const AttemptView = Type.Object({
 });
 export type AttemptView = Static<typeof AttemptView>;
 
+export const AskedReplay = Type.Object({
+  id: Type.String({ description: 'The `replayId` of its attempts.' }),
+  isMany: Type.Boolean({ description: 'One of many, by a filter; its progress is under `/replays`.' }),
+  askedAt: instant(),
+  askedBy: orNull(Type.Object({ name: Type.String(), email: Type.String() })),
+});
+export type AskedReplay = Static<typeof AskedReplay>;
+
 export const DeliveryDetail = Type.Object({
   ...DeliveryView.properties,
   log: Type.Array(AttemptView, { description: 'The newest attempt first; the newest 200.' }),
+  replays: Type.Array(AskedReplay, {
+    description: 'Of the attempts, and the one that waits; the newest first.',
+  }),
   body: orNull(
     Type.String({ description: 'What is sent, byte for byte; null when it is withheld or erased.' }),
   ),
@@ -159,7 +192,7 @@ export const TenantDeliveriesQuery = Type.Object({
 });
 export type TenantDeliveriesQuery = Static<typeof TenantDeliveriesQuery>;
 
-const { tenantId: _, ...ofAnyDelivery } = DeliveryView.properties;
+const { tenantId: _tenantId, replayRefusal: _refusal, ...ofAnyDelivery } = DeliveryView.properties;
 
 /** A delivery as the tenant sees it whose session it tells of. */
 export const TenantDelivery = Type.Object({

@@ -10,6 +10,7 @@ import { rateLimited } from '../lib/rate-limit.ts';
 import { createRooms, type RoomLimits } from '../lib/rooms.ts';
 import { type Principal, principalOf } from '../people/principal.ts';
 import { parseInstant } from '../public-api/read-query.ts';
+import { readFilter, readSearch } from './read-filter.ts';
 import { AppParams, DeliveriesQuery } from './schema.ts';
 import { tail, type TailDeps } from './tail.ts';
 
@@ -24,6 +25,9 @@ const HOUR_SECONDS = 3_600;
 const TailQuery = Type.Object({
   eventType: DeliveriesQuery.properties.eventType,
   tenantId: DeliveriesQuery.properties.tenantId,
+  httpStatus: DeliveriesQuery.properties.httpStatus,
+  errorCode: DeliveriesQuery.properties.errorCode,
+  text: DeliveriesQuery.properties.text,
   seconds: Type.Optional(
     Type.Integer({
       minimum: 1,
@@ -55,7 +59,7 @@ export function deliveryTailRoutes(app: Server, deps: TailRouteDeps): void {
         tags: ['Portal'],
         summary: 'Follow the deliveries of an app as they are made and change',
         description:
-          'Server-sent events: `ready`, then a `delivery` as in the list whenever one is made or changes. Looked at are the newest 200 and those that were under way when they were told. It ends after an hour, or as soon as the reader may not go on; come again with `Last-Event-ID`, and let each message replace what is known of its delivery. Four at once for a person.',
+          'Server-sent events: `ready`, then a `delivery` as in the list whenever one is made or changes. Looked at are the newest 200 that fit and those that were under way when they were told. Whether its state fits is for the reader to see: one that changes must be told, too. It ends after an hour, or as soon as the reader may not go on; come again with `Last-Event-ID`, and let each message replace what is known of its delivery. Four at once for a person.',
         params: AppParams,
         querystring: TailQuery,
         headers: Type.Object({
@@ -73,17 +77,18 @@ export function deliveryTailRoutes(app: Server, deps: TailRouteDeps): void {
     async (req, reply) => {
       const { id: appId } = await requireApp(db, reachOf(req));
       const since = readSince(req.headers['last-event-id']) ?? clock();
+      const { seconds = HOUR_SECONDS, ...query } = req.query;
+      const [filter, search] = [readFilter(query), readSearch(query)];
       const leave = rooms.enter(principalOf(req).personId);
       if (leave === undefined) throw rateLimited(10);
       const check = async (): Promise<void> => {
         const { organisationIds } = await recheckAccess(req);
         await requireApp(db, { appId, organisationIds });
       };
-      const { eventType, tenantId, seconds = HOUR_SECONDS } = req.query;
       await answerStream(
         req,
         reply,
-        (signal) => tail(deps, { appId, filter: { eventType, tenantId }, since, check }, signal),
+        (signal) => tail(deps, { appId, filter, search, since, check }, signal),
         { seconds, stopping: stopping.signal, leave },
       );
     },

@@ -9,6 +9,8 @@ import { signIn, type TestPerson } from '../../test/people.ts';
 import type { Server } from '../http/server.ts';
 import { addSeconds } from '../lib/clock.ts';
 import type { Db } from '../lib/db.ts';
+import { newTimeOrderedId } from '../lib/ids.ts';
+import type { DeliveryView } from './schema.ts';
 
 const database = useDatabase();
 const clock = new TestClock();
@@ -71,6 +73,42 @@ test('a page is told each delivery when it is made and when it changes, once, an
   await other.message(0);
   expect(other.messages).toHaveLength(1);
   other.leave();
+});
+
+test('a page that searches the log is told only what fits, with its last attempt', async () => {
+  const page = await follow('?httpStatus=5xx');
+  await publishEvents(db, scene, clock.now(), 2);
+  const rows = await db
+    .selectFrom('deliveries')
+    .select('id')
+    .where('app_id', '=', scene.appId)
+    .where('state', '=', 'pending')
+    .execute();
+  const attempt = {
+    tenant_id: scene.tenantId,
+    started_at: clock.now(),
+    url: 'https://crm.example.com/hooks',
+  };
+  await db
+    .insertInto('attempts')
+    .values(
+      rows.map(({ id }, index) => ({
+        ...attempt,
+        id: newTimeOrderedId(clock.now()),
+        delivery_id: id,
+        status: index === 0 ? 404 : 503,
+        error: index === 0 ? 'unexpected_status' : 'unavailable',
+      })),
+    )
+    .execute();
+  await db.updateTable('deliveries').set({ attempts: 1 }).where('state', '=', 'pending').execute();
+  const told = JSON.parse((await page.message(1)).data) as DeliveryView;
+  expect(told).toMatchObject({
+    id: rows[1]?.id,
+    lastAttempt: { status: 503, errorCode: 'unavailable', isReplay: false },
+  });
+  expect(page.messages).toHaveLength(2);
+  page.leave();
 });
 
 test('a stream ends when whoever follows may not go on', async () => {

@@ -56,6 +56,7 @@ describe('the deliveries of a tenant', () => {
         occurredAt: expect.any(String),
         createdAt: expect.any(String),
         finishedAt: expect.any(String),
+        lastAttempt: null,
       },
     ]);
   });

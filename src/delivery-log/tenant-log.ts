@@ -5,6 +5,7 @@ import { ApiError } from '../lib/errors.ts';
 import { instantOfId } from '../lib/ids.ts';
 import { withTenant } from '../lib/isolation.ts';
 import { toTenantAttempt, toTenantDelivery } from './delivery-view.ts';
+import { findLastAttempts } from './last-attempts.ts';
 import {
   type DeliveryFilter,
   type DeliveryRow,
@@ -106,10 +107,12 @@ async function showDeliveries(
   rows: readonly DeliveryRow[],
 ): Promise<TenantDelivery[]> {
   const waiting = await listWaiting(trx, rows);
+  const last = await findLastAttempts(trx, rows);
   const { appNames, sessionIds } = await listContexts(trx, tenantId, rows);
   return rows.map((row) =>
     toTenantDelivery(row, {
       waiting: waiting.find((one) => one.delivery_id === row.id),
+      last: last.get(row.id),
       appName: appNames.get(row.app_id) ?? '',
       sessionId: sessionIds.get(row.event_id) ?? null,
     }),

@@ -13,10 +13,10 @@ export async function countMatching(
   appId: string,
   filter: ReplayFilter,
   most = MOST_COUNTED,
-): Promise<ReplayPreview> {
+): Promise<Omit<ReplayPreview, 'refused'>> {
   const { rows } = await sql<{ state: string | null; count: number; scanned: number }>`
     with scanned as materialized (
-      select d.state, d.reason, d.tenant_id, d.webhook_id
+      select d.id, d.state, d.reason, d.tenant_id, d.webhook_id
       from deliveries d
       where d.app_id = ${appId}
         and d.id >= uuid_floor(${filter.from}::timestamptz) and d.id < uuid_floor(${filter.until}::timestamptz)

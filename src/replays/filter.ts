@@ -10,6 +10,7 @@ export interface ReplayFilter {
   readonly reasons: readonly string[] | undefined;
   readonly eventType: string | undefined;
   readonly tenantId: number | undefined;
+  readonly deliveryIds: readonly string[] | undefined;
 }
 
 const DAY_MS = 86_400_000;
@@ -41,6 +42,7 @@ export function readChoice({
   reasons,
   eventType,
   tenantId,
+  deliveryIds,
 }: Omit<ReplayFilterBody, 'from' | 'until'>) {
-  return { states: states ?? DEFAULT_STATES, reasons, eventType, tenantId };
+  return { states: states ?? DEFAULT_STATES, reasons, eventType, tenantId, deliveryIds };
 }

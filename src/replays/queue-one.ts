@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Db } from '../lib/db.ts';
-import { refusal, type Refusal } from './consent.ts';
+import { refusal, type Refusal } from '../delivery-log/refusal.ts';
 import type { Unqueued } from './replay-one.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { fits } from '../delivery-log/fits.ts';
+import { refusal } from '../delivery-log/refusal.ts';
 import type { Db } from '../lib/db.ts';
-import { refusal } from './consent.ts';
 import { readChoice } from './filter.ts';
 import type { ReplayRow } from './queries.ts';
 import type { ReplayFilterBody } from './schema.ts';

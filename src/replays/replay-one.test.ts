@@ -4,6 +4,7 @@ import { claimAt, queueOf } from '../../test/deliveries.ts';
 import { signIn } from '../../test/people.ts';
 import { type ReplayScene, setReplayScene } from '../../test/replays.ts';
 import { addSeconds } from '../lib/clock.ts';
+import type { DeliveriesPage, DeliveryDetail } from '../delivery-log/schema.ts';
 import type { Db } from '../lib/db.ts';
 
 const database = useDatabase();
@@ -69,6 +70,9 @@ describe('a delivery is replayed', () => {
         detail: { deliveryId: id, replayId },
       },
     ]);
+    const { replays } = (await scene.call('GET', `/deliveries/${id}`)).json<DeliveryDetail>();
+    const asked = { id: replayId, isMany: false, askedAt: scene.clock.now().toISOString() };
+    expect(replays).toEqual([{ ...asked, askedBy: { name: 'Robin Reed', email: expect.any(String) } }]);
   });
 
   test('once, when many ask at once', async () => {
@@ -84,11 +88,19 @@ describe('a delivery is replayed', () => {
   });
 });
 
+/** Both when it is tried and beforehand, where it is shown. */
+async function expectRefused(id: string, code: string): Promise<void> {
+  const shown = (await scene.call('GET', `/deliveries/${id}`)).json<DeliveryDetail>();
+  const { data } = (await scene.call('GET', `/deliveries?text=${id}`)).json<DeliveriesPage>();
+  expect([shown, ...data].map(({ replayRefusal }) => replayRefusal)).toEqual([code, code]);
+  expect(codeOf(await replay(id))).toEqual([409, code]);
+}
+
 describe('a delivery is not replayed', () => {
   test('while an attempt is under way', async () => {
     const [id] = await scene.past('pending');
     await claimAt(database.current.pool, scene.clock.now());
-    expect(codeOf(await replay(id!))).toEqual([409, 'delivery_under_way']);
+    await expectRefused(id!, 'delivery_under_way');
     expect(await queue()).toMatchObject([{ replay_id: null, resume_at: null }]);
   });
 
@@ -96,14 +108,14 @@ describe('a delivery is not replayed', () => {
     const [id] = await scene.past('failed');
     await replay(id!);
     await claimAt(database.current.pool, scene.clock.now());
-    expect(codeOf(await replay(id!))).toEqual([409, 'already_replaying']);
+    await expectRefused(id!, 'already_replaying');
   });
 
   test('when it is cancelled', async () => {
     const [id] = await scene.past('failed');
     const cancelled = { state: 'cancelled', reason: 'webhook_removed' };
     await db.updateTable('deliveries').set(cancelled).where('id', '=', id!).execute();
-    expect(codeOf(await replay(id!))).toEqual([409, 'delivery_cancelled']);
+    await expectRefused(id!, 'delivery_cancelled');
   });
 
   const obstacles: readonly [string, string, (at: Date) => Promise<unknown>][] = [
@@ -147,7 +159,7 @@ describe('a delivery is not replayed', () => {
     const ids = [...(await scene.past('failed')), ...(await scene.past('pending'))];
     await happen(scene.clock.now());
     const before = await queue();
-    for (const id of ids) expect(codeOf(await replay(id))).toEqual([409, code]);
+    for (const id of ids) await expectRefused(id, code);
     expect(await queue()).toEqual(before);
     expect(await scene.audit()).toEqual([]);
   });

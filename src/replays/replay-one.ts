@@ -1,9 +1,10 @@
 import { type Actor, recordAudit } from '../audit/record.ts';
+import { judgeRefusal, type RefusalCode } from '../delivery-log/judge-refusal.ts';
 import { requireDelivery } from '../delivery-log/read-log.ts';
+import type { Refusal } from '../delivery-log/refusal.ts';
 import type { Db } from '../lib/db.ts';
-import { ApiError, type ErrorCode } from '../lib/errors.ts';
+import { ApiError } from '../lib/errors.ts';
 import { newTimeOrderedId } from '../lib/ids.ts';
-import type { Refusal } from './consent.ts';
 import { queueOne } from './queue-one.ts';
 
 /**
@@ -25,7 +26,8 @@ export async function replayOne(
   await db.transaction().execute(async (trx) => {
     const answer = await queueOne(trx, { tenantId, deliveryId: id, replayId }, now);
     if (!answer.isQueued) {
-      const code = judgeRefusal(answer);
+      // Not refused and not being replayed, it is being sent.
+      const code = judgeRefusal({ ...answer, isLeased: true }) ?? 'delivery_under_way';
       throw new ApiError(code, { deliveryId: [advice[code]] });
     }
     const detail = { deliveryId: id, eventType, replayId };
@@ -41,25 +43,6 @@ export interface Unqueued {
   readonly isReplaying: boolean;
 }
 
-type RefusalCode = Extract<
-  ErrorCode,
-  | 'delivery_cancelled'
-  | 'payload_erased'
-  | 'already_replaying'
-  | 'delivery_under_way'
-  | 'consent_missing'
-  | 'webhook_disabled'
-  | 'webhook_removed'
->;
-
-const codes: Record<Refusal, RefusalCode> = {
-  app_deleted: 'delivery_cancelled',
-  webhook_removed: 'webhook_removed',
-  connection_disabled: 'consent_missing',
-  webhook_disabled: 'webhook_disabled',
-  payload_erased: 'payload_erased',
-};
-
 const advice: Record<RefusalCode, string> = {
   delivery_cancelled: 'is cancelled and is never sent again.',
   payload_erased: 'has nothing left to be sent.',
@@ -70,11 +53,3 @@ const advice: Record<RefusalCode, string> = {
   webhook_disabled: 'cannot be sent until its webhook is enabled.',
   webhook_removed: 'has no webhook any more.',
 };
-
-/** Why a delivery was not queued; what is for ever comes first. */
-export function judgeRefusal({ state, refusal, isReplaying }: Unqueued): RefusalCode {
-  if (refusal === 'payload_erased') return 'payload_erased';
-  if (state === 'cancelled') return 'delivery_cancelled';
-  if (refusal !== null) return codes[refusal];
-  return isReplaying ? 'already_replaying' : 'delivery_under_way';
-}

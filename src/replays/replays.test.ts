@@ -91,6 +91,7 @@ describe('a replay by filter', () => {
       total: 3,
       isExact: true,
       byState: { failed: 3, skipped: 0, delivered: 0 },
+      refused: { among: 3, byReason: {} },
     });
     expect(await preview({ states: ['failed', 'delivered'] })).toMatchObject({ total: 5 });
     expect(await queued()).toEqual([]);

@@ -9,6 +9,7 @@ import type { Db } from '../lib/db.ts';
 import { actorOf } from '../people/principal.ts';
 import { cancelReplay } from './cancel-replay.ts';
 import { countMatching } from './count-matching.ts';
+import { countRefused } from './count-refused.ts';
 import { readFilter } from './filter.ts';
 import { readReplay, readReplays } from './read-replays.ts';
 import { replayOne } from './replay-one.ts';
@@ -76,7 +77,7 @@ export function replayRoutes(server: Server, { db, clock, onCommitted }: ReplayD
       ...common,
       schema: {
         tags,
-        summary: 'Count what a replay would send',
+        summary: 'Count what a replay would send, and what of it would be refused',
         params: AppParams,
         body: ReplayFilterBody,
         response: { 200: ReplayPreview },
@@ -84,7 +85,11 @@ export function replayRoutes(server: Server, { db, clock, onCommitted }: ReplayD
     },
     async (req) => {
       const { appId, at } = await orderOf(req);
-      return countMatching(db, appId, readFilter(req.body, at));
+      const filter = readFilter(req.body, at);
+      return {
+        ...(await countMatching(db, appId, filter)),
+        refused: await countRefused(db, appId, filter),
+      };
     },
   );
 

@@ -21,6 +21,8 @@ export const ReplayParams = Type.Object({ appId: Type.String(), replayId: Type.S
 export const WebhookParams = Type.Object({ appId: Type.String(), eventType: Type.String() });
 
 export const MAX_RANGE_DAYS = 31;
+/** What somebody can have picked from a list by hand. */
+const MOST_CHOSEN = 500;
 
 const PerSecond = Type.Optional(
   Type.Integer({
@@ -46,6 +48,14 @@ const filter = {
   ),
   eventType: Type.Optional(Type.Enum([...eventTypes])),
   tenantId: Type.Optional(Type.Integer({ minimum: 1, maximum: MAX_ID })),
+  deliveryIds: Type.Optional(
+    Type.Array(Type.String({ format: 'uuid', maxLength: 36 }), {
+      minItems: 1,
+      maxItems: MOST_CHOSEN,
+      uniqueItems: true,
+      description: 'Only these.',
+    }),
+  ),
 };
 
 export const ReplayFilterBody = Type.Object(filter, {
@@ -67,6 +77,9 @@ export const BackfillFilterBody = Type.Object({ days: Days }, strict);
 export const BackfillBody = Type.Object({ days: Days, perSecond: PerSecond }, strict);
 export type BackfillBody = Static<typeof BackfillBody>;
 
+/** Deliveries of which a preview looks up whether they may be sent: some 0.2 s. */
+export const MOST_JUDGED = 10_000;
+
 const Exactness = Type.Boolean({ description: 'False: at least so many; there were too many to count.' });
 
 export const ReplayPreview = Type.Object({
@@ -77,6 +90,13 @@ export const ReplayPreview = Type.Object({
     skipped: Type.Integer(),
     delivered: Type.Integer(),
   }),
+  refused: Type.Object(
+    {
+      among: Type.Integer({ description: `Of how many it was looked up: ${MOST_JUDGED} at most.` }),
+      byReason: Type.Record(Type.String(), Type.Integer()),
+    },
+    { description: 'How many of them would not be sent now, by the reasons that progress has.' },
+  ),
 });
 export type ReplayPreview = Static<typeof ReplayPreview>;
 

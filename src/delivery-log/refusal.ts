@@ -1,4 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
+import type { Db } from '../lib/db.ts';
+import type { DeliveryRow } from './queries.ts';
 
 /** Why a delivery must not be queued again. The first four are what a claim asks; but an accepted version without the event
  * is a lack of consent here, since the tenant may accept another, and so is an event from before the present consent. */
@@ -33,3 +35,19 @@ export const refusal: RawBuilder<unknown> = sql`
     left join app_versions v on v.app_id = c.app_id and v.version = c.accepted_version
     where w.id = m.webhook_id
   ) refusal`;
+
+/** Why some of these deliveries must not be sent now, by id; the others may. As the system. */
+export async function findRefusals(
+  db: Db,
+  deliveries: readonly Pick<DeliveryRow, 'tenant_id' | 'id' | 'event_id' | 'webhook_id'>[],
+): Promise<ReadonlyMap<string, Refusal>> {
+  if (deliveries.length === 0) return new Map();
+  const { rows } = await sql<{ id: string; reason: Refusal }>`
+    select m.id, refusal.reason
+    from unnest(${deliveries.map((one) => one.tenant_id)}::bigint[], ${deliveries.map((one) => one.id)}::uuid[],
+      ${deliveries.map((one) => one.event_id)}::uuid[], ${deliveries.map((one) => one.webhook_id)}::uuid[])
+      as m (tenant_id, id, event_id, webhook_id)
+    ${refusal}
+    where refusal.reason is not null`.execute(db);
+  return new Map(rows.map(({ id, reason }) => [id, reason]));
+}
