@@ -1,5 +1,12 @@
 import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
-import { IconApps, IconBroadcast, IconFileText, IconHome, IconUsers } from '@tabler/icons-react';
+import {
+  IconApps,
+  IconBroadcast,
+  IconFileText,
+  IconHome,
+  IconShieldCheck,
+  IconUsers,
+} from '@tabler/icons-react';
 import { frameRoute } from '../shell/frame-route.tsx';
 
 /** Everything of the developer portal; whoever has not accepted the terms is led to them first. */
@@ -18,7 +25,10 @@ export const portalRoute = createRoute({
       },
       {
         title: 'Learn',
-        links: [{ label: 'Event catalogue', href: '/portal/events', icon: IconBroadcast }],
+        links: [
+          { label: 'Event catalogue', href: '/portal/events', icon: IconBroadcast },
+          { label: 'Verify signatures', href: '/portal/verify', icon: IconShieldCheck },
+        ],
       },
     ],
   },

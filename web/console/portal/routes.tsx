@@ -2,6 +2,7 @@ import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { appRoutes } from './app/routes.tsx';
 import { eventRoutes } from './events/routes.tsx';
 import { portalRoute } from './portal-route.tsx';
+import { verifyRoutes } from './verify/routes.tsx';
 
 const homeRoute = createRoute({
   getParentRoute: () => portalRoute,
@@ -36,5 +37,6 @@ export const portalRoutes = portalRoute.addChildren([
   newAppRoute,
   peopleRoute,
   ...eventRoutes,
+  ...verifyRoutes,
   appRoutes,
 ]);
