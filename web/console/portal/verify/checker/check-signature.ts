@@ -1,10 +1,9 @@
-import type { StateKind } from '../../../ui/state-badge.tsx';
 import { asText, hmac, readKey, toBase64, toHex } from './hmac.ts';
 
 /** One thing that the check found. */
 export interface Finding {
   readonly about: string;
-  readonly kind: StateKind;
+  readonly kind: 'good' | 'warn' | 'bad';
   readonly word: string;
   readonly text: string;
 }
@@ -24,7 +23,7 @@ export async function checkSignature(given: Given, now: Date): Promise<Finding[]
 
 async function checkStandard({ headers, body, key }: Given): Promise<Finding> {
   const about = 'webhook-signature';
-  const finding = (kind: StateKind, word: string, text: string): Finding => ({ about, kind, word, text });
+  const finding = (kind: Finding['kind'], word: string, text: string): Finding => ({ about, kind, word, text });
   const missing = ['webhook-id', 'webhook-timestamp', about].filter((name) => headers[name] === undefined);
   if (missing.length > 0) return finding('bad', 'Missing', `There is no header ${missing.join(', no ')}.`);
   const given = (headers[about] ?? '').split(/\s+/).filter((one) => one.startsWith('v1,'));
