@@ -7,9 +7,9 @@ import {
   type TablerIcon,
 } from '@tabler/icons-react';
 import classes from './state-badge.module.css';
+import type { StateKind } from './state-kind.ts';
 
-/** How a state feels: all is well, under way, needs a look, is broken, or is simply not on. */
-export type StateKind = 'good' | 'busy' | 'warn' | 'bad' | 'quiet';
+export type { StateKind } from './state-kind.ts';
 
 const icons: Readonly<Record<StateKind, TablerIcon>> = {
   good: IconCircleCheck,

@@ -2,6 +2,7 @@
 export const appTabs = [
   { label: 'Overview', path: '' },
   { label: 'Scopes & Events', path: '/scopes' },
+  { label: 'Webhooks', path: '/webhooks' },
   { label: 'Tenants', path: '/tenants' },
   { label: 'Credentials', path: '/credentials' },
   { label: 'Versions', path: '/versions' },

@@ -1,11 +1,15 @@
-import { Stack, Text } from '@mantine/core';
+import { Anchor, Stack, Text } from '@mantine/core';
+import { RouteLink } from '../../shell/route-link.tsx';
 import { Card } from '../../ui/card.tsx';
 import { CopyField } from '../../ui/copy-field.tsx';
 import { useNames } from '../app-form/portal-catalogue.ts';
+import { useAppId } from './app-query.ts';
+import { appHref } from './app-tabs.ts';
 import type { MadeKeys } from './made-keys.ts';
 
 /** The keys of webhooks that have just been made. */
 export function MadeKeysCard({ keys }: { readonly keys: MadeKeys }) {
+  const appId = useAppId();
   const { eventName } = useNames();
   return (
     <Card
@@ -17,7 +21,11 @@ export function MadeKeysCard({ keys }: { readonly keys: MadeKeys }) {
           <CopyField key={eventType} label={`HMAC key: ${eventName(eventType)}`} value={hmacKey} />
         ))}
         <Text size="sm" c="dimmed">
-          Copy it now: it is not shown again here.
+          From the next visit on it is masked;{' '}
+          <Anchor component={RouteLink} underline="always" href={appHref(appId, '/webhooks')}>
+            Webhooks
+          </Anchor>{' '}
+          reveals it again, which stands in the audit log.
         </Text>
       </Stack>
     </Card>

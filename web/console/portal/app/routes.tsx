@@ -25,6 +25,11 @@ const scopesRoute = createRoute({
   path: '/scopes',
   component: lazyRouteComponent(() => import('./scopes-page.tsx'), 'ScopesPage'),
 });
+const webhooksRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/webhooks',
+  component: lazyRouteComponent(() => import('./webhooks/webhooks-page.tsx'), 'WebhooksPage'),
+});
 const tenantsRoute = createRoute({
   getParentRoute: () => appRoute,
   path: '/tenants',
@@ -50,6 +55,7 @@ export const appRoutes = appRoute.addChildren([
   overviewRoute,
   editRoute,
   scopesRoute,
+  webhooksRoute,
   tenantsRoute,
   credentialsRoute,
   versionsRoute,

@@ -1,11 +1,13 @@
-import { Button, Group, Stack, Text } from '@mantine/core';
+import { Anchor, Button, Group, Stack, Text } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useState } from 'react';
 import type { AppView } from '../../../../src/apps/schema.ts';
+import { RouteLink } from '../../shell/route-link.tsx';
 import { Card } from '../../ui/card.tsx';
 import { AccessFields } from '../app-form/access-fields.tsx';
 import type { AccessValues } from '../app-form/values.ts';
 import { useApp } from './app-query.ts';
+import { appHref } from './app-tabs.ts';
 import { MadeKeysCard } from './made-keys-card.tsx';
 import type { MadeKeys } from './made-keys.ts';
 import { SaveVersion } from './save-version.tsx';
@@ -54,7 +56,11 @@ function ScopesForm({ onMadeKeys }: { readonly onMadeKeys: (keys: MadeKeys) => v
       eventType,
       <Text key={eventType} size="sm" c="dimmed">
         Delivered to <code>{deliveryUrl}</code>
-        {inNewestVersion ? '' : ', as before it was removed'}.
+        {inNewestVersion ? '' : ', as before it was removed'}. URL and key are changed under{' '}
+        <Anchor component={RouteLink} underline="always" href={appHref(app.id, '/webhooks')}>
+          Webhooks
+        </Anchor>
+        , which makes no new version.
       </Text>,
     ]),
   );

@@ -23,7 +23,12 @@ export async function checkSignature(given: Given, now: Date): Promise<Finding[]
 
 async function checkStandard({ headers, body, key }: Given): Promise<Finding> {
   const about = 'webhook-signature';
-  const finding = (kind: Finding['kind'], word: string, text: string): Finding => ({ about, kind, word, text });
+  const finding = (kind: Finding['kind'], word: string, text: string): Finding => ({
+    about,
+    kind,
+    word,
+    text,
+  });
   const missing = ['webhook-id', 'webhook-timestamp', about].filter((name) => headers[name] === undefined);
   if (missing.length > 0) return finding('bad', 'Missing', `There is no header ${missing.join(', no ')}.`);
   const given = (headers[about] ?? '').split(/\s+/).filter((one) => one.startsWith('v1,'));

@@ -1,0 +1,75 @@
+import { formatCount } from '../../../ui/format-number.ts';
+import { Button } from '@mantine/core';
+import { Instant } from '../../../ui/instant.tsx';
+import type { OpenDialog } from './dialogs.ts';
+import { SettingRow } from './setting-row.tsx';
+import classes from './value.module.css';
+import { explainCircuit } from './webhook-status.ts';
+import type { Webhook } from './webhooks-query.ts';
+
+/** As the server counts no further. */
+const MOST_COUNTED = 1_000;
+
+const circuitWords = { closed: 'closed', open: 'open', half_open: 'half open' } as const;
+
+/** How deliveries to a webhook do: its circuit, its last success and failure, what waits and what was skipped. */
+export function HealthRow({
+  webhook: { enabled, health },
+  name,
+  open,
+}: {
+  readonly webhook: Webhook;
+  readonly name: string;
+  readonly open: OpenDialog;
+}) {
+  const { circuit, lastSuccessAt, lastFailureAt, lastError, waiting, skippedWhileDisabled } = health;
+  const skipped = skippedWhileDisabled.count;
+  return (
+    <SettingRow
+      name="Health"
+      actions={
+        skipped > 0 && enabled ? (
+          <Button
+            size="xs"
+            variant="default"
+            aria-label={`Replay skipped deliveries of ${name}`}
+            onClick={() => open('replay-skipped')}
+          >
+            Replay skipped
+          </Button>
+        ) : undefined
+      }
+    >
+      Circuit {circuitWords[circuit]}. {enabled && circuit === 'closed' ? explainCircuit(circuit) : null}
+      <p className={classes['more']}>
+        {lastSuccessAt === null ? (
+          'No success yet'
+        ) : (
+          <>
+            Last success <Instant at={lastSuccessAt} show="relative" />
+          </>
+        )}
+        {' · '}
+        {lastFailureAt === null ? (
+          'no failure'
+        ) : (
+          <>
+            last failure <Instant at={lastFailureAt} show="relative" />
+            {lastError === null ? null : (
+              <>
+                {' '}
+                (<code>{lastError.code}</code>)
+              </>
+            )}
+          </>
+        )}
+        {' · '}
+        {waiting === 0 ? 'nothing waits' : `${atMost(waiting)} waiting`}
+        {skipped === 0 ? null : ` · ${atMost(skipped)} skipped while it was disabled`}
+      </p>
+    </SettingRow>
+  );
+}
+
+const atMost = (count: number): string =>
+  count >= MOST_COUNTED ? `${formatCount(MOST_COUNTED)} or more` : formatCount(count);

@@ -1,0 +1,95 @@
+import { NumberInput, Radio, Stack } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { showFieldErrors } from '../../../ui/form-errors.ts';
+import { ProblemAlert } from '../../../ui/problem-alert.tsx';
+import { toast } from '../../../ui/toast.ts';
+import { portalCatalogueQuery } from '../../app-form/portal-catalogue.ts';
+import { FormActions } from './form-actions.tsx';
+import { describeSchedule } from './retry-words.ts';
+import { useWebhookForm } from './use-webhook-change.ts';
+import type { WebhookFormProps } from './webhook-dialogs.tsx';
+
+interface Values {
+  contentType: string;
+  retrySchedule: string;
+  /** Empty: no limit. */
+  rateLimitPerSecond: number | string;
+}
+
+/** Content type, retry schedule and rate limit of a webhook. */
+export function SendingForm({ webhook, name, onClose }: WebhookFormProps) {
+  const change = useWebhookForm(webhook.eventType);
+  const schedules = useQuery(portalCatalogueQuery).data?.retrySchedules;
+  const [placed, setPlaced] = useState<readonly string[]>([]);
+  const form = useForm<Values>({
+    initialValues: {
+      contentType: webhook.contentType,
+      retrySchedule: webhook.retrySchedule,
+      rateLimitPerSecond: webhook.rateLimitPerSecond ?? '',
+    },
+  });
+  const save = useMutation({
+    mutationFn: ({ rateLimitPerSecond, ...rest }: Values) =>
+      change('patch', '', {
+        ...rest,
+        rateLimitPerSecond: rateLimitPerSecond === '' ? null : Number(rateLimitPerSecond),
+      }),
+    onSuccess: () => {
+      toast.good(`How ${name} is sent is saved.`);
+      onClose();
+    },
+    onError: (err) => setPlaced(showFieldErrors(form, err)),
+  });
+  return (
+    <form noValidate onSubmit={form.onSubmit((values) => save.mutate(values))}>
+      <Stack>
+        <Radio.Group label="Retries" {...form.getInputProps('retrySchedule')}>
+          <Stack gap="xs" mt="xs">
+            <Radio
+              value="standard"
+              label="Standard"
+              description={schedules === undefined ? '' : describeSchedule(schedules.standard)}
+            />
+            <Radio
+              value="extended"
+              label="Extended"
+              description={schedules === undefined ? '' : describeSchedule(schedules.extended)}
+            />
+          </Stack>
+        </Radio.Group>
+        <Radio.Group label="Content type" {...form.getInputProps('contentType')}>
+          <Stack gap="xs" mt="xs">
+            <Radio
+              value="application/json"
+              label="application/json"
+              description="What most servers expect."
+            />
+            <Radio
+              value="application/cloudevents+json"
+              label="application/cloudevents+json"
+              description="For software that reads CloudEvents by their media type."
+            />
+          </Stack>
+        </Radio.Group>
+        <NumberInput
+          label="Rate limit"
+          description="POSTs a second at most, 1 to 1,000; what is over waits. Empty: no limit."
+          placeholder="No limit"
+          suffix=" a second"
+          min={1}
+          max={1_000}
+          allowDecimal={false}
+          allowNegative={false}
+          clampBehavior="none"
+          hideControls
+          styles={{ wrapper: { maxWidth: '12rem' } }}
+          {...form.getInputProps('rateLimitPerSecond')}
+        />
+        <ProblemAlert title="Nothing was changed" error={save.error} hiddenFields={placed} />
+        <FormActions onClose={onClose} submit="Save" isPending={save.isPending} />
+      </Stack>
+    </form>
+  );
+}

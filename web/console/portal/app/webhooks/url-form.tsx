@@ -1,0 +1,86 @@
+import { Anchor, List, Stack, Text, TextInput } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { Inbox } from '../../../../../src/inbox/schema.ts';
+import { api } from '../../../api/client.ts';
+import { path } from '../../../api/path.ts';
+import { showFieldErrors } from '../../../ui/form-errors.ts';
+import { ProblemAlert } from '../../../ui/problem-alert.tsx';
+import { toast } from '../../../ui/toast.ts';
+import { useAppId } from '../app-query.ts';
+import { FormActions } from './form-actions.tsx';
+import { useWebhookForm } from './use-webhook-change.ts';
+import type { WebhookFormProps } from './webhook-dialogs.tsx';
+
+/** Where a webhook points; the server's rules stand beside the field. */
+export function UrlForm({ webhook, name, onClose }: WebhookFormProps) {
+  const appId = useAppId();
+  const change = useWebhookForm(webhook.eventType);
+  const [placed, setPlaced] = useState<readonly string[]>([]);
+  const form = useForm({
+    initialValues: { deliveryUrl: webhook.deliveryUrl },
+    validate: {
+      deliveryUrl: (url) => (url.trim() === '' ? 'Type where the event is to be delivered.' : null),
+    },
+  });
+  const save = useMutation({
+    mutationFn: ({ deliveryUrl }: { deliveryUrl: string }) =>
+      change('patch', '', { deliveryUrl: deliveryUrl.trim() }),
+    onSuccess: () => {
+      toast.good(`${name} has a new delivery URL.`);
+      onClose();
+    },
+    onError: (err) => setPlaced(showFieldErrors(form, err)),
+  });
+  const inbox = useMutation({
+    mutationFn: () => api.post<Inbox>(path`/api/portal/apps/${appId}/inbox`),
+    onSuccess: ({ url }) => form.setFieldValue('deliveryUrl', url ?? ''),
+  });
+  return (
+    <form noValidate onSubmit={form.onSubmit((values) => save.mutate(values))}>
+      <Stack>
+        <TextInput
+          label="Delivery URL"
+          placeholder="https://hooks.example.com/fieldhook"
+          inputMode="url"
+          autoComplete="off"
+          spellCheck={false}
+          maxLength={2_000}
+          data-autofocus
+          {...form.getInputProps('deliveryUrl')}
+        />
+        <List size="sm" c="dimmed" spacing={2}>
+          <List.Item>
+            <code>https://</code> and the name of a public host with its domain: no IP address, no{' '}
+            <code>localhost</code>, <code>.local</code> or <code>.internal</code>.
+          </List.Item>
+          <List.Item>
+            Port 443 unless the operator allows others; no user name, no <code>#fragment</code>, at most 2,000
+            characters.
+          </List.Item>
+          <List.Item>It serves both environments. Redirects are not followed.</List.Item>
+        </List>
+        <Text size="sm">
+          No server yet?{' '}
+          <Anchor
+            component="button"
+            type="button"
+            size="sm"
+            underline="always"
+            onClick={() => inbox.mutate()}
+          >
+            Use the built-in inbox
+          </Anchor>
+        </Text>
+        <Text size="sm" c="dimmed">
+          Key and signature stay as they are. Failures until now are forgotten
+          {webhook.health.waiting > 0 ? ', and what waits goes to the new URL' : ''}.
+        </Text>
+        <ProblemAlert title="There is no inbox" error={inbox.error} />
+        <ProblemAlert title="The URL was not changed" error={save.error} hiddenFields={placed} />
+        <FormActions onClose={onClose} submit="Save" isPending={save.isPending} />
+      </Stack>
+    </form>
+  );
+}
