@@ -56,6 +56,7 @@ import type { RegistrationRules } from './registration/register.ts';
 import { replayRoutes } from './replays/routes.ts';
 import { missedRoutes } from './replays/webhook-routes.ts';
 import { routerRoutes } from './routers/routes.ts';
+import { brandRoutes } from './schedulers/brand-routes.ts';
 import { schedulerRoutes } from './schedulers/routes.ts';
 import { sessionHistoryRoutes } from './session-history/routes.ts';
 import { erasureRoutes } from './sessions/erasure-routes.ts';
@@ -166,6 +167,7 @@ export async function buildApp(deps: AppDeps): Promise<Server> {
     settingsRoutes(routes, deps);
     erasureRoutes(routes, deps);
     schedulerRoutes(routes, deps);
+    brandRoutes(routes, deps);
     sessionHistoryRoutes(routes, deps);
     followUpRoutes(routes, deps);
     performanceRoutes(routes, deps);

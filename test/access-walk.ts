@@ -145,6 +145,7 @@ function readBodies(app: Server): ReadonlyMap<string, unknown> {
 const guarded = [
   'tenants',
   'networks',
+  'brands',
   'routers',
   'router_rules',
   'schedulers',

@@ -76,6 +76,7 @@ export async function buildHouse(
   const ids = {
     tenantId: String(tenantId),
     tenant: String(tenantId),
+    brandId: tenant.brandId,
     networkId: String(networkId),
     appId: client.appId,
     eventType: 'tn.sp.session-completed',

@@ -53,6 +53,8 @@ export const auditActions = [
   'tenant.retention_changed',
   'network.created',
   'network.changed',
+  'brand.created',
+  'brand.changed',
   'scheduler.created',
   'scheduler.changed',
   'lead.followed_up',

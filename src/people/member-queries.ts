@@ -24,6 +24,19 @@ export async function listTenantMembers(
   return toPage(rows, ({ email }) => email);
 }
 
+/** More than anybody would ask, and few enough to be named. */
+const MOST_ADMINISTRATORS = 20;
+
+/** Whom the others may ask; by e-mail address. */
+export async function listAdministrators(trx: Db, tenantId: number) {
+  const rows = await tenantMembers(trx, tenantId)
+    .where('role', '=', 'administrator')
+    .orderBy('people.email')
+    .limit(MOST_ADMINISTRATORS)
+    .execute();
+  return rows.map(({ name, email }) => ({ name, email }));
+}
+
 export function findTenantMember(trx: Db, tenantId: number, personId: string): Promise<Member | undefined> {
   return tenantMembers(trx, tenantId).where('people.id', '=', personId).executeTakeFirst();
 }

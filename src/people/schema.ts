@@ -143,6 +143,10 @@ const member = {
 export const Member = Type.Object(member);
 export type Member = Static<typeof Member>;
 export const Members = Type.Object({ data: Type.Array(Member), nextCursor: nullable(Type.String()) });
+export const Administrators = Type.Object({
+  data: Type.Array(Type.Object({ name: Type.String(), email: Type.String() })),
+});
+export type Administrators = Static<typeof Administrators>;
 export const InviteMemberBody = Type.Object(
   {
     email: Email,

@@ -6,8 +6,9 @@ import { mailInvitation } from './invite.ts';
 import type { PeopleDeps } from './people-deps.ts';
 import { ensurePerson, normaliseEmail } from './people.ts';
 import { actorOf } from './principal.ts';
-import { findTenantMember, findTenantName, listTenantMembers } from './member-queries.ts';
+import { findTenantMember, findTenantName, listAdministrators, listTenantMembers } from './member-queries.ts';
 import {
+  Administrators,
   ChangeMemberBody,
   CursorQuery,
   InvitedMember,
@@ -43,6 +44,24 @@ export function tenantMemberRoutes(app: Server, deps: PeopleDeps): void {
     (req) => {
       const tenantId = Number(req.params.tenantId);
       return withTenant(db, tenantId, (trx) => listTenantMembers(trx, tenantId, req.query.cursor));
+    },
+  );
+
+  app.get(
+    `${path}/administrators`,
+    {
+      config: { access: { by: 'tenant', needs: 'member' } },
+      schema: {
+        tags,
+        summary: 'Who administers the tenant',
+        description: 'For everybody who works there: whom to ask. The first 20 by e-mail address.',
+        params: TenantParams,
+        response: { 200: Administrators },
+      },
+    },
+    async (req) => {
+      const tenantId = Number(req.params.tenantId);
+      return { data: await withTenant(db, tenantId, (trx) => listAdministrators(trx, tenantId)) };
     },
   );
 

@@ -90,6 +90,16 @@ describe('the people of a tenant', () => {
     ]);
   });
 
+  test('an employee learns whom to ask, but not who else works there', async () => {
+    const { headers } = await employee();
+    const answer = await call('GET', `${path}/administrators`, headers);
+    expect(answer.json()).toEqual({ data: [{ name: 'Robin Reed', email: boss.email }] });
+    expectProblem(await call('GET', path, headers), 403, 'permission_missing', []);
+    const stranger = await signIn(database.current.db);
+    const refused = await call('GET', `${path}/administrators`, stranger.headers);
+    expectProblem(refused, 404, 'not_found', []);
+  });
+
   test('an invitation by mail lets somebody new choose a password and work for the tenant', async () => {
     const { sendMail, mails } = await openMailbox();
     const mailing = await buildTestApp(database.current.db, clock.now, undefined, [], { sendMail });

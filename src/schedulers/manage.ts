@@ -4,10 +4,10 @@ import type { Db } from '../lib/db.ts';
 import { ApiError } from '../lib/errors.ts';
 import { newSchedulerId } from '../lib/ids.ts';
 import { withTenant } from '../lib/isolation.ts';
+import { lockBrand } from './brand-queries.ts';
 import {
   findScheduler,
   insertScheduler,
-  lockBrand,
   type SchedulerRow,
   unsetDefault,
   updateScheduler,

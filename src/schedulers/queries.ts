@@ -41,35 +41,6 @@ export function findScheduler(
   return schedulers(trx, tenantId).where('c.id', '=', schedulerId).executeTakeFirst();
 }
 
-export function listBrands(trx: Db, tenantId: number) {
-  return trx
-    .selectFrom('brands as b')
-    .select(['b.id', 'b.name', 'b.data_api_key', 'b.created_at'])
-    .select((select) =>
-      select
-        .selectFrom('schedulers as c')
-        .select((of) => of.fn.countAll<number>().as('count'))
-        .whereRef('c.tenant_id', '=', 'b.tenant_id')
-        .whereRef('c.brand_id', '=', 'b.id')
-        .as('scheduler_count'),
-    )
-    .where('b.tenant_id', '=', tenantId)
-    .orderBy('b.created_at')
-    .orderBy('b.id')
-    .execute();
-}
-
-/** The brand, of which nobody else changes the default scheduler until the transaction ends. */
-export function lockBrand(trx: Db, tenantId: number, brandId: string): Promise<object | undefined> {
-  return trx
-    .selectFrom('brands')
-    .select('id')
-    .where('tenant_id', '=', tenantId)
-    .where('id', '=', brandId)
-    .forNoKeyUpdate()
-    .executeTakeFirst();
-}
-
 /** Takes the place of default from whichever scheduler of the brand has it; returns its id, if there was one. */
 export async function unsetDefault(
   trx: Db,

@@ -7,10 +7,9 @@ import type { Db } from '../lib/db.ts';
 import { withTenant } from '../lib/isolation.ts';
 import { actorOf } from '../people/principal.ts';
 import { changeScheduler, createScheduler, requireScheduler } from './manage.ts';
-import { listBrands, listSchedulers } from './queries.ts';
+import { listSchedulers } from './queries.ts';
 import { toView } from './scheduler-view.ts';
 import {
-  BrandList,
   NewScheduler,
   SchedulerChange,
   SchedulerPage,
@@ -21,8 +20,7 @@ import {
 } from './schema.ts';
 
 const tags = ['Settings'];
-const tenant = '/api/settings/tenants/:tenantId';
-const url = `${tenant}/schedulers`;
+const url = '/api/settings/tenants/:tenantId/schedulers';
 const forMembers = {
   config: { access: { by: 'tenant', needs: 'member' } },
   onRequest: forbidCaching,
@@ -40,34 +38,8 @@ export interface SchedulerDeps {
   readonly baseUrl: () => string;
 }
 
-/** The schedulers and brands of a tenant: its people read them, its administrators change them. */
+/** The schedulers of a tenant: its people read them, its administrators change them. */
 export function schedulerRoutes(app: Server, { db, clock, baseUrl }: SchedulerDeps): void {
-  app.get(
-    `${tenant}/brands`,
-    {
-      ...forMembers,
-      schema: {
-        tags,
-        summary: 'List the brands with their install keys',
-        params: TenantParams,
-        response: { 200: BrandList },
-      },
-    },
-    async (req) => {
-      const tenantId = Number(req.params.tenantId);
-      const rows = await withTenant(db, tenantId, (trx) => listBrands(trx, tenantId));
-      return {
-        data: rows.map((row) => ({
-          id: row.id,
-          name: row.name,
-          dataApiKey: row.data_api_key,
-          schedulerCount: row.scheduler_count ?? 0,
-          createdOn: row.created_at.toISOString(),
-        })),
-      };
-    },
-  );
-
   app.get(
     url,
     {

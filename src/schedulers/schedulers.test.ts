@@ -170,19 +170,3 @@ test('schedulers are paged without gaps', async () => {
   }
   expect(new Set(found).size).toBe(5);
 });
-
-test('brands are listed with their install keys, and no others', async () => {
-  await createScheduler(db, tenant);
-  await createTenant(db);
-  expect((await admin.get('/brands')).json()).toEqual({
-    data: [
-      {
-        id: tenant.brandId,
-        name: 'Evergreen',
-        dataApiKey: tenant.dataApiKey,
-        schedulerCount: 1,
-        createdOn: expect.any(String),
-      },
-    ],
-  });
-});

@@ -70,17 +70,17 @@ export const SchedulerPage = Type.Object({
 });
 export type SchedulerPage = Static<typeof SchedulerPage>;
 
-export const BrandList = Type.Object({
-  data: Type.Array(
-    Type.Object({
-      id: Type.String(),
-      name: Type.String(),
-      dataApiKey: Type.String({
-        description: 'The install key: pages embed the schedulers of the brand with it. No secret.',
-      }),
-      schedulerCount: Type.Integer(),
-      createdOn: instant(),
-    }),
-  ),
+export const BrandParams = Type.Object({ tenantId: Type.String(), brandId: Type.String() });
+export const BrandBody = Type.Object({ name: Name() }, strict);
+export const BrandView = Type.Object({
+  id: Type.String(),
+  name: Type.String(),
+  dataApiKey: Type.String({
+    description: 'The install key: pages embed the schedulers of the brand with it. No secret.',
+  }),
+  schedulerCount: Type.Integer(),
+  createdOn: instant(),
 });
+export type BrandView = Static<typeof BrandView>;
+export const BrandList = Type.Object({ data: Type.Array(BrandView) });
 export type BrandList = Static<typeof BrandList>;

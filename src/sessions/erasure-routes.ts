@@ -1,39 +1,44 @@
-import { Type } from 'typebox';
 import { forbidCaching } from '../http/forbid-caching.ts';
 import type { Server } from '../http/server.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Db } from '../lib/db.ts';
 import { ApiError } from '../lib/errors.ts';
+import { withTenant } from '../lib/isolation.ts';
 import { actorOf } from '../people/principal.ts';
 import { eraseVisit } from './erase.ts';
-import { erasePerson } from './person-erasure.ts';
+import {
+  ErasedSessionView,
+  ErasurePage,
+  ErasuresQuery,
+  PersonBody,
+  PersonErased,
+  PersonVisits,
+  SessionParams,
+  TenantParams,
+} from './erasure-schema.ts';
+import { listErasures } from './list-erasures.ts';
+import { erasePerson, listVisitsOf } from './person-erasure.ts';
 
-const Params = Type.Object({ tenantId: Type.String(), sessionId: Type.String() });
-
-const Person = Type.Object(
-  {
-    email: Type.Optional(Type.String({ minLength: 1, maxLength: 320, pattern: '\\S' })),
-    phone: Type.Optional(Type.String({ minLength: 1, maxLength: 50, pattern: '\\S' })),
-  },
-  { additionalProperties: false, minProperties: 1, description: 'Either finds a session.' },
-);
+const tags = ['Settings'];
+const tenantUrl = '/api/settings/tenants/:tenantId';
+const forManagers = {
+  config: { access: { by: 'tenant', needs: 'manage_api_access' } },
+  onRequest: forbidCaching,
+} as const;
 
 /** How a tenant's people erase what a visitor told. */
 export function erasureRoutes(app: Server, { db, clock }: { readonly db: Db; readonly clock: Clock }): void {
   app.post(
-    '/api/settings/tenants/:tenantId/sessions/:sessionId/erasure',
+    `${tenantUrl}/sessions/:sessionId/erasure`,
     {
-      config: { access: { by: 'tenant', needs: 'manage_api_access' } },
-      onRequest: forbidCaching,
+      ...forManagers,
       schema: {
-        tags: ['Settings'],
+        tags,
         summary: 'Erase what a visitor told, for good',
         description:
           'In the session, its events, their deliveries and attempts, and in the router session that led to it. Ids, times and the outcome stay, so that no figure changes. An open session ends; what waits to be sent is cancelled. Again it changes nothing.',
-        params: Params,
-        response: {
-          200: Type.Object({ sessionId: Type.String(), erasedAt: Type.String({ format: 'date-time' }) }),
-        },
+        params: SessionParams,
+        response: { 200: ErasedSessionView },
       },
     },
     async (req) => {
@@ -52,30 +57,62 @@ export function erasureRoutes(app: Server, { db, clock }: { readonly db: Db; rea
   );
 
   app.post(
-    '/api/settings/tenants/:tenantId/erasures',
+    `${tenantUrl}/erasures`,
     {
-      config: { access: { by: 'tenant', needs: 'manage_api_access' } },
-      onRequest: forbidCaching,
+      ...forManagers,
       schema: {
-        tags: ['Settings'],
+        tags,
         summary: 'Erase what a person told in all their visits, for good',
         description:
           'Those in which this e-mail address or phone number was left, as typed or as normalised; each as by erasing the session. At most 100 visits a call: repeat it while `hasMore`.',
-        params: Type.Object({ tenantId: Type.String() }),
-        body: Person,
-        response: {
-          200: Type.Object({
-            erasedCount: Type.Integer({ description: 'Sessions that were erased by this call.' }),
-            sessionIds: Type.Array(Type.String()),
-            hasMore: Type.Boolean(),
-          }),
-        },
+        params: TenantParams,
+        body: PersonBody,
+        response: { 200: PersonErased },
       },
     },
     async (req) => {
       const by = { actor: actorOf(req), clock, tenantId: Number(req.params.tenantId) };
       const { sessionIds, hasMore } = await erasePerson(db, by, req.body);
       return { erasedCount: sessionIds.length, sessionIds, hasMore };
+    },
+  );
+
+  app.post(
+    `${tenantUrl}/erasures/preview`,
+    {
+      ...forManagers,
+      schema: {
+        tags,
+        summary: 'See which visits erasing a person would erase',
+        description:
+          'Changes nothing. The body rather than the address names the person, since addresses are logged.',
+        params: TenantParams,
+        body: PersonBody,
+        response: { 200: PersonVisits },
+      },
+    },
+    (req) => {
+      const tenantId = Number(req.params.tenantId);
+      return withTenant(db, tenantId, (trx) => listVisitsOf(trx, tenantId, req.body));
+    },
+  );
+
+  app.get(
+    `${tenantUrl}/erasures`,
+    {
+      ...forManagers,
+      schema: {
+        tags,
+        summary: 'List what was erased, the newest first',
+        description: 'A line for each session, by whom and when; whose it was is told nowhere.',
+        params: TenantParams,
+        querystring: ErasuresQuery,
+        response: { 200: ErasurePage },
+      },
+    },
+    (req) => {
+      const tenantId = Number(req.params.tenantId);
+      return withTenant(db, tenantId, (trx) => listErasures(trx, tenantId, req.query.cursor));
     },
   );
 }

@@ -48,9 +48,59 @@ test('of very many visits a call erases a hundred, and the next goes on', async 
   expect((await admin.post('/erasures', person)).json()).toMatchObject({ erasedCount: 3, hasMore: false });
 });
 
+test('what would be erased can be looked at before, which changes nothing', async () => {
+  const dana = await visit({ firstName: 'Dana', email: 'dana@visitor.test' });
+  await visit({ email: 'ada@visitor.test' });
+  await visit({ email: 'dana@visitor.test' }, await setScene(scene.db));
+  const preview = await admin.post('/erasures/preview', { email: 'DANA@visitor.test', phone: '1' });
+  expect(preview.json()).toEqual({
+    data: [
+      {
+        id: dana.id,
+        createdOn: expect.any(String),
+        firstName: 'Dana',
+        lastName: null,
+        email: 'dana@visitor.test',
+        phone: null,
+        sessionOutcome: null,
+      },
+    ],
+    hasMore: false,
+  });
+  expect(await dana.row()).toMatchObject({ first_name: 'Dana', erased_at: null });
+  expect((await admin.post('/erasures/preview', { phone: '1' })).json()).toEqual({
+    data: [],
+    hasMore: false,
+  });
+});
+
+test('what was erased is listed with when and by whom, and not whose it was', async () => {
+  const { id } = await visit({ firstName: 'Dana', email: 'dana@visitor.test' });
+  await admin.post('/erasures', { email: 'dana@visitor.test' });
+  const listed = await admin.get('/erasures');
+  expect(listed.json()).toEqual({
+    data: [
+      {
+        id: expect.any(String),
+        sessionId: id,
+        erasedAt: scene.clock.now().toISOString(),
+        actor: 'tenant',
+        personEmail: expect.stringContaining('@people.test'),
+      },
+    ],
+    nextCursor: null,
+  });
+  expect(listed.body).not.toContain('dana');
+  const others = await setScene(scene.db);
+  const elsewhere = await settingsOf(others.app, others.db, others.tenant.tenantId);
+  expect((await elsewhere.get('/erasures')).json()).toEqual({ data: [], nextCursor: null });
+});
+
 test('it takes the permission, and somebody to erase', async () => {
   const plain = await settingsOf(scene.app, scene.db, scene.tenant.tenantId, { role: 'office_employee' });
-  expectProblem(await plain.post('/erasures', { phone: '1' }), 403, 'permission_missing', []);
+  for (const path of ['/erasures', '/erasures/preview'])
+    expectProblem(await plain.post(path, { phone: '1' }), 403, 'permission_missing', []);
+  expectProblem(await plain.get('/erasures'), 403, 'permission_missing', []);
   for (const [body, field] of [
     [{}, 'body'],
     [{ email: '' }, 'email'],

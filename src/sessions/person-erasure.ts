@@ -3,6 +3,7 @@ import type { Clock } from '../lib/clock.ts';
 import type { Db } from '../lib/db.ts';
 import { withTenant } from '../lib/isolation.ts';
 import { eraseVisit } from './erase.ts';
+import type { PersonVisits } from './erasure-schema.ts';
 import { findSessionsOf, type PersonContact } from './find-person.ts';
 
 /** Visits per call, and how long a call goes on beginning with another: nobody left as many contacts, and no answer shall take a minute. */
@@ -42,4 +43,31 @@ export async function erasePerson(
     done += 1;
   }
   return { sessionIds: [...sessionIds], hasMore: done < found.length };
+}
+
+/** What `erasePerson` would erase with its first call, to be looked at before. To be called inside `withTenant`. */
+export async function listVisitsOf(trx: Db, tenantId: number, person: PersonContact): Promise<PersonVisits> {
+  const found = await findSessionsOf(trx, tenantId, person, MOST_VISITS + 1);
+  const ids = found.slice(0, MOST_VISITS);
+  if (ids.length === 0) return { data: [], hasMore: false };
+  const rows = await trx
+    .selectFrom('sessions')
+    .select(['id', 'created_at', 'first_name', 'last_name', 'email', 'phone', 'session_outcome'])
+    .where('tenant_id', '=', tenantId)
+    .where('id', 'in', ids)
+    .orderBy('created_at')
+    .orderBy('id')
+    .execute();
+  return {
+    data: rows.map((row) => ({
+      id: row.id,
+      createdOn: row.created_at.toISOString(),
+      firstName: row.first_name,
+      lastName: row.last_name,
+      email: row.email,
+      phone: row.phone,
+      sessionOutcome: row.session_outcome as PersonVisits['data'][number]['sessionOutcome'],
+    })),
+    hasMore: found.length > ids.length,
+  };
 }

@@ -36,6 +36,8 @@ export const auditActionNames = [
   'tenant.retention_changed',
   'network.created',
   'network.changed',
+  'brand.created',
+  'brand.changed',
   'scheduler.created',
   'scheduler.changed',
   'lead.followed_up',
