@@ -10,16 +10,21 @@ import { Instant } from './instant.tsx';
 const PAUSE_MS = 400;
 
 /**
- * Keeps what is typed into a form over a reload. Returns the notice that says so, to be put above the form, and `forget`, to
- * be called once it was sent. `withoutSecrets` makes of the values what may be kept: secrets never.
+ * Keeps what is typed into a form over a reload. Returns the notice that says so, to be put above the form; `forget`, to be called
+ * once it was sent and the form goes away; and `restart`, where the form stays and begins from other values. `withoutSecrets` makes
+ * of the values what may be kept: secrets never.
  */
 export function useDraft<Values extends object>(
   name: string,
   form: UseFormReturnType<Values>,
   withoutSecrets: (values: Values) => Partial<Values>,
-): { readonly notice: ReactNode; readonly forget: () => void } {
+): {
+  readonly notice: ReactNode;
+  readonly forget: () => void;
+  readonly restart: (values: Values) => void;
+} {
   const key = `${useMe().person.id}.${name}`;
-  const [initial] = useState(() => form.getValues());
+  const [initial, setInitial] = useState(() => form.getValues());
   const [restoredAt, setRestoredAt] = useState<string>();
   const isForgotten = useRef(false);
 
@@ -44,14 +49,17 @@ export function useDraft<Values extends object>(
     isForgotten.current = true;
     forgetDraft(key);
   };
-  const discard = (): void => {
+  const restart = (values: Values): void => {
     save.cancel();
     forgetDraft(key);
-    form.setValues(initial);
+    setInitial(values);
+    form.setValues(values);
     form.clearErrors();
     setRestoredAt(undefined);
   };
-  return { notice: restoredAt === undefined ? null : <Notice at={restoredAt} onDiscard={discard} />, forget };
+  const notice =
+    restoredAt === undefined ? null : <Notice at={restoredAt} onDiscard={() => restart(initial)} />;
+  return { notice, forget, restart };
 }
 
 function Notice({ at, onDiscard }: { readonly at: string; readonly onDiscard: () => void }) {

@@ -1,7 +1,5 @@
-import { Alert, Button, Text } from '@mantine/core';
-import { IconUsers } from '@tabler/icons-react';
+import { ConflictAlert as Shown } from '../../ui/conflict-alert.tsx';
 import type { DetailsValues } from '../app-form/values.ts';
-import classes from './edit-page.module.css';
 
 const labels: Readonly<Record<keyof DetailsValues, string>> = {
   organizationName: 'Organization Name',
@@ -13,7 +11,7 @@ const labels: Readonly<Record<keyof DetailsValues, string>> = {
   externalDataGuid: 'External Data Application GUID',
 };
 
-/** Somebody else saved while one was typing: what they wrote where it differs, and the choice between the two. */
+/** What another person wrote into the texts of an app while one was typing. */
 export function ConflictAlert({
   theirs,
   mine,
@@ -23,34 +21,8 @@ export function ConflictAlert({
   readonly mine: DetailsValues;
   readonly onTakeTheirs: () => void;
 }) {
-  const different = (Object.keys(labels) as (keyof DetailsValues)[]).filter(
-    (field) => theirs[field] !== mine[field],
-  );
-  return (
-    <Alert
-      role="alert"
-      variant="light"
-      icon={<IconUsers aria-hidden />}
-      title="Somebody else changed this app meanwhile"
-      styles={{ root: { background: 'var(--warn-soft)' }, title: { color: 'var(--warn)' } }}
-    >
-      <Text size="sm">
-        Nothing of yours was saved, and nothing is lost: what you typed stands above.{' '}
-        {different.length === 0
-          ? 'It is the same as theirs.'
-          : 'This is what the app has now, where it differs:'}
-      </Text>
-      <dl className={classes['conflict']}>
-        {different.map((field) => (
-          <div key={field}>
-            <dt>{labels[field]}</dt>
-            <dd>{theirs[field] === '' ? 'none' : theirs[field]}</dd>
-          </div>
-        ))}
-      </dl>
-      <Button variant="default" size="xs" onClick={onTakeTheirs}>
-        Take what is there now
-      </Button>
-    </Alert>
-  );
+  const differences = (Object.keys(labels) as (keyof DetailsValues)[])
+    .filter((field) => theirs[field] !== mine[field])
+    .map((field) => ({ label: labels[field], theirs: theirs[field] === '' ? 'none' : theirs[field] }));
+  return <Shown what="this app" differences={differences} onTakeTheirs={onTakeTheirs} />;
 }

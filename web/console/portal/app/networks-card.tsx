@@ -6,7 +6,7 @@ import { TwoLines } from '../../ui/two-lines.tsx';
 import { useApp } from './app-query.ts';
 import { audienceOf } from './audience.ts';
 import { AudienceDialog, type Named } from './audience-dialog.tsx';
-import { IconAction } from './icon-action.tsx';
+import { IconAction } from '../../ui/icon-action.tsx';
 import classes from './named-list.module.css';
 import { RemoveNamed } from './remove-named.tsx';
 

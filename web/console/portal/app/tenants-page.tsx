@@ -13,7 +13,7 @@ import { type Connection, useConnections } from './connections-query.ts';
 import { InvitationCard } from './invitation-card.tsx';
 import { NetworksCard } from './networks-card.tsx';
 import { RemoveNamed } from './remove-named.tsx';
-import { IconAction } from './icon-action.tsx';
+import { IconAction } from '../../ui/icon-action.tsx';
 import classes from './named-list.module.css';
 import { ScopeNames } from './scope-names.tsx';
 

@@ -1,4 +1,4 @@
-import { Button, Radio, Select, Stack } from '@mantine/core';
+import { Anchor, Button, Select, Stack } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation } from '@tanstack/react-query';
 import { IconPlayerPlay } from '@tabler/icons-react';
@@ -6,17 +6,22 @@ import { useState } from 'react';
 import type { SchedulerView } from '../../../../src/schedulers/schema.ts';
 import type { SimulatedVisit, SimulatedVisitBody } from '../../../../src/simulated-visits/schema.ts';
 import { api } from '../../api/client.ts';
+import { RouteLink } from '../../shell/route-link.tsx';
 import { Card } from '../../ui/card.tsx';
 import { showFieldErrors } from '../../ui/form-errors.ts';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
+import { RadioCards } from '../../ui/radio-cards.tsx';
 import { useSchedulers } from '../schedulers-query.ts';
-import { tenantApi, useTenant } from '../tenant-query.ts';
-import { KindChoice } from './kind-choice.tsx';
+import { tenantApi, tenantHref, useTenant } from '../tenant-query.ts';
 import { leavings } from './leavings.ts';
 import { OwnContact } from './own-contact.tsx';
-import classes from './simulate-page.module.css';
 
 const names = { firstName: '', lastName: '', email: '', phone: '' };
+
+const kinds = [
+  { value: 'complete', title: 'Completes', text: 'Goes through to the end and books.' },
+  { value: 'abandon', title: 'Abandons', text: 'Closes the page before the end.' },
+] as const;
 
 interface Values extends Required<Pick<SimulatedVisitBody, 'schedulerId' | 'kind' | 'leavesAfter'>> {
   readonly customer: typeof names;
@@ -69,30 +74,17 @@ export function SimulateForm({
             allowDeselect={false}
             data={choices.map(({ id, name, brandName }) => ({ value: id, label: `${name} (${brandName})` }))}
             placeholder={schedulers.isPending ? 'Loading…' : 'None is active'}
+            description={schedulers.data !== undefined && choices.length === 0 ? <MakeOne /> : null}
             value={schedulerId === '' ? null : schedulerId}
             onChange={(id) => form.setFieldValue('schedulerId', id ?? '')}
             error={form.errors['schedulerId']}
           />
-          <Radio.Group
+          <RadioCards
             label="The visitor"
+            choices={kinds}
             value={kind}
             onChange={(chosen) => form.setFieldValue('kind', chosen)}
-          >
-            <div className={classes['kinds']}>
-              <KindChoice
-                value="complete"
-                title="Completes"
-                text="Goes through to the end and books."
-                isChosen={kind === 'complete'}
-              />
-              <KindChoice
-                value="abandon"
-                title="Abandons"
-                text="Closes the page before the end."
-                isChosen={kind === 'abandon'}
-              />
-            </div>
-          </Radio.Group>
+          />
           {kind === 'abandon' ? (
             <Select
               label="Leaves after"
@@ -117,6 +109,18 @@ export function SimulateForm({
         </Stack>
       </form>
     </Card>
+  );
+}
+
+function MakeOne() {
+  const href = tenantHref(useTenant(), 'schedulers');
+  return (
+    <>
+      Visitors get into active schedulers only.{' '}
+      <Anchor component={RouteLink} href={href} size="xs" underline="always">
+        See the schedulers
+      </Anchor>
+    </>
   );
 }
 
