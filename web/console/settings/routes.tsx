@@ -1,6 +1,8 @@
 import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { accessRoutes } from './api-access/routes.tsx';
 import { historyRoutes } from './history-routes.tsx';
+import { installRoutes } from './install/routes.tsx';
+import { schedulerRoutes } from './schedulers/routes.tsx';
 import { settingsRoute } from './settings-route.tsx';
 import { tenantRoute } from './tenant-route.tsx';
 
@@ -23,5 +25,11 @@ const tenantStartRoute = createRoute({
 
 export const settingsRoutes = settingsRoute.addChildren([
   tenantsRoute,
-  tenantRoute.addChildren([tenantStartRoute, ...accessRoutes, ...historyRoutes]),
+  tenantRoute.addChildren([
+    tenantStartRoute,
+    ...accessRoutes,
+    ...historyRoutes,
+    ...schedulerRoutes,
+    ...installRoutes,
+  ]),
 ]);

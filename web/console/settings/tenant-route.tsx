@@ -1,6 +1,8 @@
 import { createRoute } from '@tanstack/react-router';
 import {
+  IconCalendarCog,
   IconChartFunnel,
+  IconKey,
   IconPhoneOutgoing,
   IconPlayerPlay,
   IconPlugConnected,
@@ -20,7 +22,11 @@ const navigation: readonly NavigationSection[] = [
   },
   {
     title: 'Scheduling',
-    links: [{ label: 'Simulate a visitor', href: `${base}/simulate`, icon: IconPlayerPlay }],
+    links: [
+      { label: 'Schedulers', href: `${base}/schedulers`, icon: IconCalendarCog },
+      { label: 'Install keys', href: `${base}/install`, icon: IconKey },
+      { label: 'Simulate a visitor', href: `${base}/simulate`, icon: IconPlayerPlay },
+    ],
   },
   {
     title: 'What happened',

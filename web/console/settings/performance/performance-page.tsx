@@ -89,8 +89,8 @@ function NothingYet() {
         icon={IconChartFunnel}
         title="There is nothing to measure in this period"
         action={
-          <Button component={RouteLink} href={tenantHref(tenant, 'sessions')} variant="default">
-            See the sessions
+          <Button component={RouteLink} href={tenantHref(tenant, 'schedulers')} variant="default">
+            See the schedulers
           </Button>
         }
       >

@@ -83,7 +83,11 @@ function NothingYet() {
           <Button component={RouteLink} href={tenantHref(tenant, 'simulate')}>
             Simulate a visitor
           </Button>
-        ) : undefined
+        ) : (
+          <Button component={RouteLink} href={tenantHref(tenant, 'install')}>
+            Put a scheduler on your website
+          </Button>
+        )
       }
     >
       A session begins when a visitor opens one of your schedulers. Choose a longer time to see older ones.
