@@ -7,7 +7,7 @@ import { formatCount } from '../../../ui/format-number.ts';
 import { showFieldErrors } from '../../../ui/form-errors.ts';
 import { ProblemAlert } from '../../../ui/problem-alert.tsx';
 import { toast } from '../../../ui/toast.ts';
-import { IconAction } from '../icon-action.tsx';
+import { IconAction } from '../../../ui/icon-action.tsx';
 import { FormActions } from './form-actions.tsx';
 import { findNameProblem, isAlwaysSensitive, MOST_CHARACTERS, MOST_HEADERS } from './header-rules.ts';
 import classes from './headers-form.module.css';
