@@ -271,6 +271,7 @@ test('the catalogue has every scope, event type, category and retry schedule', a
       { eventType: abandoned, title: 'Qualified Abandoned Session', neededScope: 'tn.sp.schedulers:r' },
     ],
   });
+  expect(answer.json().localDeliveryUrls).toBe(false);
   expect(answer.json().categories).toHaveLength(8);
   expect(answer.json().retrySchedules.standard).toEqual([10, 30, 60, 300]);
 });

@@ -23,15 +23,18 @@ const LABEL = /^[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?$/;
 
 /**
  * Whether webhooks may be sent to this URL: https to a public name at an allowed port, unless the operator allows its origin
- * exactly. Here a developer learns of a mistake while typing; that the name leads to an allowed address is looked at when it
+ * exactly, or fieldhook is only tried on one machine and it is a server there. Here a developer learns of a mistake while typing; that the name leads to an allowed address is looked at when it
  * is dialled.
  */
 export function checkDeliveryUrl(typed: string, policy: TargetPolicy): CheckedUrl {
   const parsed = parse(typed, 'https://');
   if (typeof parsed === 'string') return refuse(parsed);
   if (typed.includes('#')) return refuse('must not have a fragment (#…): it would not be sent.');
-  if (policy.allowedOrigins.has(parsed.origin) || policy.isOwnInbox?.(parsed) === true)
-    return { kind: 'accepted', url: parsed.href };
+  const isExempt =
+    policy.allowedOrigins.has(parsed.origin) ||
+    policy.isOwnInbox?.(parsed) === true ||
+    policy.isLocalServer?.(parsed) === true;
+  if (isExempt) return { kind: 'accepted', url: parsed.href };
   if (parsed.protocol !== 'https:') return refuse('must begin with https://.');
   const problem = findHostProblem(parsed.hostname, policy) ?? findPortProblem(parsed, policy);
   return problem === undefined ? { kind: 'accepted', url: parsed.href } : refuse(problem);

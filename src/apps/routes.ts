@@ -67,6 +67,7 @@ export function portalRoutes(app: Server, deps: PortalDeps): void {
     () => ({
       ...portalCatalogue(),
       categories: [...categories],
+      localDeliveryUrls: deps.isLocalServer !== undefined,
       retrySchedules: { standard: [...retrySchedules.standard], extended: [...retrySchedules.extended] },
     }),
   );

@@ -290,6 +290,10 @@ export const CatalogueView = Type.Object({
     }),
   ),
   categories: Names,
+  localDeliveryUrls: Type.Boolean({
+    description:
+      'Whether delivery URLs may name a server on the machine that fieldhook runs on, as while it is tried.',
+  }),
   retrySchedules: Type.Object(
     { standard: Seconds, extended: Seconds },
     {

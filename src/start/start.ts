@@ -4,7 +4,7 @@ import { buildApp } from '../app.ts';
 import type { Config } from '../config.ts';
 import { Handover } from '../deliveries/handover.ts';
 import { createSender } from '../deliveries/sending/sender.ts';
-import type { TargetPolicy } from '../deliveries/sending/target-guard.ts';
+import { portOf, type TargetPolicy } from '../deliveries/sending/target-guard.ts';
 import { DemoInbox } from '../demo/inbox.ts';
 import { demoFile, prepareDemo } from '../demo/prepare.ts';
 import { createPublisher } from '../events/publish.ts';
@@ -20,6 +20,7 @@ import { createMailer } from '../people/mail.ts';
 import { partitionLoop, startWorkers, type WorkerDeps } from '../worker.ts';
 import { isLoopback, isOwnMachine } from '../setting-values.ts';
 import { listeningUrl } from './listening-url.ts';
+import { localServers } from './local-servers.ts';
 import { openStorage, type Storage } from './open-storage.ts';
 import { noteRunningServer } from './running-database.ts';
 
@@ -54,12 +55,20 @@ export async function start(
   const notify = role === 'api' ? createNotifier(database.pool, log) : () => wake.wake();
 
   let baseUrl = config.publicUrl ?? listeningUrl(config.host, config.port);
+  let ownPort = config.port;
   const eventSource = (): string => config.eventSource ?? baseUrl;
   const publish = createPublisher(eventSource);
   const handover = new Handover(notify);
   // Loopback only: the demo tenant's keys are random, but whoever reaches its inbox reads what visitors typed. A demo that
   // an earlier start seeded stays in the database; while there is no inbox its webhooks fail with blocked_address.
   const isTrial = storage.embedded !== undefined && isOwnMachine(config.host, config.publicUrl);
+  const policy: TargetPolicy = {
+    isOwnInbox: ownInboxes(() => baseUrl),
+    ...(isTrial && { isLocalServer: localServers(() => [ownPort, portOf(new URL(baseUrl))]) }),
+    allowedOrigins: new Set(config.deliveryAllowedOrigins),
+    allowedPorts: new Set(config.deliveryAllowedPorts),
+    allowedNetworks: config.deliveryAllowedCidrs,
+  };
   const demo = storage.embedded !== undefined && isLoopback(config.host) ? new DemoInbox() : undefined;
   const sendMail = config.mail === undefined ? undefined : createMailer(config.mail);
   const noticeMail = sendMail && { sendMail, baseUrl: () => baseUrl };
@@ -83,7 +92,7 @@ export async function start(
       eventSource,
       retrySchedules: config.retrySchedules,
       testSender: createSender({
-        ...targetPolicy(config, () => baseUrl),
+        ...policy,
         allowedOrigins: testedOrigins,
         proxyUrl: config.deliveryProxyUrl,
         timeoutMs: SEND_TIMEOUT_MS,
@@ -91,7 +100,7 @@ export async function start(
       sealer: storage.sealer,
       sendMail,
       registration: { isOpen: config.registrationIsOpen, makesTestTenant: isTrial },
-      ...targetPolicy(config, () => baseUrl),
+      ...policy,
       handover,
       onCommitted: notify,
       baseUrl: () => baseUrl,
@@ -100,6 +109,7 @@ export async function start(
     });
     await app.listen({ host: config.host, port: config.port });
     const { port } = app.server.address() as AddressInfo;
+    ownPort = port;
     baseUrl = config.publicUrl ?? listeningUrl(config.host, port);
     if (storage.embedded !== undefined) await noteRunningServer(config.dataDir, baseUrl);
     if (demo !== undefined) {
@@ -116,7 +126,7 @@ export async function start(
       runWorkers(
         config,
         storage,
-        { log, publish, wake, handover, notify, demo, noticeMail, cleanup, baseUrl: () => baseUrl },
+        { log, publish, wake, handover, notify, demo, noticeMail, cleanup, policy },
         stop,
       ),
     );
@@ -154,7 +164,7 @@ interface WorkerParts {
   readonly demo: DemoInbox | undefined;
   readonly noticeMail: WorkerDeps['noticeMail'];
   readonly cleanup: AsyncDisposableStack;
-  readonly baseUrl: () => string;
+  readonly policy: TargetPolicy;
 }
 
 async function runWorkers(
@@ -163,7 +173,7 @@ async function runWorkers(
   parts: WorkerParts,
   stop: AbortSignal,
 ): Promise<void> {
-  const { log, publish, wake, handover, notify, demo, noticeMail, cleanup } = parts;
+  const { log, publish, wake, handover, notify, demo, noticeMail, cleanup, policy } = parts;
   const hot = openDatabase({ url: storage.databaseUrl, poolSize: 4, log, settings: hotSettings });
   // Even if the loops do not end within the bound: a pool left open complains when the embedded PostgreSQL stops.
   cleanup.defer(() => hot.close());
@@ -181,7 +191,8 @@ async function runWorkers(
         handover,
         concurrency: config.deliveryConcurrency,
         timeoutMs: SEND_TIMEOUT_MS,
-        ...targetPolicy(config, parts.baseUrl, demoOrigin),
+        ...policy,
+        allowedOrigins: new Set([...policy.allowedOrigins, ...demoOrigin]),
         proxyUrl: config.deliveryProxyUrl,
         userAgent,
       },
@@ -190,17 +201,6 @@ async function runWorkers(
     stop,
   );
 }
-
-const targetPolicy = (
-  config: Config,
-  baseUrl: () => string,
-  moreOrigins: readonly string[] = [],
-): TargetPolicy => ({
-  isOwnInbox: ownInboxes(baseUrl),
-  allowedOrigins: new Set([...config.deliveryAllowedOrigins, ...moreOrigins]),
-  allowedPorts: new Set(config.deliveryAllowedPorts),
-  allowedNetworks: config.deliveryAllowedCidrs,
-});
 
 function announce(
   role: Role,

@@ -47,7 +47,10 @@ export function createDial(options: DialOptions): Dial {
   const tls: TlsMemory = { sessions: new Map(), context: undefined };
   return async (origin, timing, signal) => {
     const target = new URL(origin);
-    const isExempt = options.isExempt === true || options.allowedOrigins.has(target.origin);
+    const isExempt =
+      options.isExempt === true ||
+      options.allowedOrigins.has(target.origin) ||
+      options.isLocalServer?.(target) === true;
     const limit = new AbortController();
     const stop = (): void => limit.abort();
     const timer = setTimeout(stop, options.connectTimeoutMs);

@@ -8,6 +8,8 @@ export interface TargetPolicy {
   readonly allowedOrigins: ReadonlySet<string>;
   /** Whether this exact URL is an inbox of this server itself, which may be sent to wherever it lies; undefined: none is. */
   readonly isOwnInbox?: ((url: URL) => boolean) | undefined;
+  /** Whether this is another server on this very machine that may be sent to; undefined: none may. */
+  readonly isLocalServer?: ((url: URL) => boolean) | undefined;
   /** Undefined: 443 only. */
   readonly allowedPorts?: ReadonlySet<number>;
   /** CIDRs whose addresses count as public; undefined: none. */
