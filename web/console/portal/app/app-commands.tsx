@@ -1,5 +1,5 @@
 import { useRouter } from '@tanstack/react-router';
-import { IconArrowRight, IconCopy, IconPencil, IconTrash } from '@tabler/icons-react';
+import { IconArrowRight, IconCopy, IconPencil, IconSend, IconTrash } from '@tabler/icons-react';
 import type { AppView } from '../../../../src/apps/schema.ts';
 import { useCommands } from '../../shell/commands.ts';
 import { toast } from '../../ui/toast.ts';
@@ -25,6 +25,14 @@ export function AppCommands({ app: { id, name, appKey } }: { readonly app: AppVi
       label: 'Copy app key',
       icon: IconCopy,
       run: () => void copy(appKey).then(() => toast.good('The app key is copied.')),
+    },
+    {
+      id: 'app first event',
+      group: name,
+      label: 'See a first signed event',
+      icon: IconSend,
+      keywords: ['test', 'inbox'],
+      run: goTo('/first-event'),
     },
     { id: 'app edit', group: name, label: 'Edit details', icon: IconPencil, run: goTo('/edit') },
     {

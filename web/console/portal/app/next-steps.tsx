@@ -7,6 +7,7 @@ import { useApp } from './app-query.ts';
 import { appHref } from './app-tabs.ts';
 import { useConnections } from './connections-query.ts';
 import classes from './next-steps.module.css';
+import { readOwnAnswer } from './first-event/own-answer.ts';
 import { nextOf, planSteps } from './plan-steps.ts';
 
 /** The way to the first event: what is done, and the one thing to do next. */
@@ -15,7 +16,7 @@ export function NextSteps() {
   const { organisations } = useMe();
   const { rows = [] } = useConnections(app.id);
   const owner = organisations.find(({ id }) => id === app.organisationId);
-  const steps = planSteps(app, rows, (owner?.tenantId ?? null) !== null);
+  const steps = planSteps(app, rows, (owner?.tenantId ?? null) !== null, readOwnAnswer(app.id));
   const next = nextOf(steps);
   return (
     <Card title="Next steps">

@@ -11,12 +11,15 @@ export interface Step {
 
 /** What lies between the app and the first event. Pure. */
 export function planSteps(
-  app: Pick<AppView, 'eventTypes' | 'approved' | 'tenants' | 'networks' | 'credentialMode'>,
+  app: Pick<AppView, 'eventTypes' | 'approved' | 'tenants' | 'networks' | 'credentialMode' | 'webhooks'>,
   connections: readonly Pick<Connection, 'state'>[],
   isTenantsOwn: boolean,
+  hasOwnAnswer: boolean,
 ): Step[] {
   const hasEvents = app.eventTypes.length > 0;
   const isNamed = app.tenants.length + app.networks.length > 0;
+  // A key is used only by a delivery that was answered with 2xx.
+  const hasSeenEvent = hasOwnAnswer || app.webhooks.some(({ keyLastUsedAt }) => keyLastUsedAt !== null);
   const isConnected = connections.some(({ state }) => state === 'connected');
   return [
     {
@@ -24,6 +27,12 @@ export function planSteps(
       text: hasEvents ? 'Each goes to its delivery URL, signed.' : 'Without one the app hears of nothing.',
       isDone: hasEvents,
       ...(!hasEvents && { action: { label: 'Choose events', path: '/scopes' } }),
+    },
+    {
+      title: 'See a first signed event',
+      text: 'In the built-in inbox, then at your own server. No tenant is needed for that.',
+      isDone: hasSeenEvent,
+      ...(hasEvents && !hasSeenEvent && { action: { label: 'Send a test', path: '/first-event' } }),
     },
     {
       title: 'Name the tenants',

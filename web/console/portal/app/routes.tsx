@@ -15,6 +15,11 @@ const overviewRoute = createRoute({
   path: '/',
   component: lazyRouteComponent(() => import('./overview-page.tsx'), 'OverviewPage'),
 });
+const firstEventRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/first-event',
+  component: lazyRouteComponent(() => import('./first-event/first-event-page.tsx'), 'FirstEventPage'),
+});
 const editRoute = createRoute({
   getParentRoute: () => appRoute,
   path: '/edit',
@@ -53,6 +58,7 @@ const auditRoute = createRoute({
 
 export const appRoutes = appRoute.addChildren([
   overviewRoute,
+  firstEventRoute,
   editRoute,
   scopesRoute,
   webhooksRoute,
