@@ -33,7 +33,7 @@ export function OwnServerForm({
   const { data: catalogue } = useQuery(portalCatalogueQuery);
   const isLocal = catalogue?.localDeliveryUrls === true;
   const form = useForm({ initialValues: { deliveryUrl } });
-  const [placed, setPlaced] = useState<readonly string[]>([]);
+  const [isPlaced, setPlaced] = useState(false);
   const send = useSendTest(appId, eventType, 'webhook');
   const { queryKey } = appQuery(appId);
   const isChanged = form.values.deliveryUrl.trim() !== deliveryUrl;
@@ -47,11 +47,11 @@ export function OwnServerForm({
       return send.mutateAsync();
     },
     onSuccess: ({ error }) => {
-      setPlaced([]);
+      setPlaced(false);
       if (error === null) onAnswered();
     },
     onError: async (err) => {
-      setPlaced(showFieldErrors(form, err));
+      setPlaced(showFieldErrors(form, err).length > 0);
       if (hasCode(err, 'changed_meanwhile')) await queryClient.invalidateQueries({ queryKey, exact: true });
     },
   });
@@ -86,9 +86,8 @@ export function OwnServerForm({
           ) : null}
         </Group>
         <ProblemAlert
-          error={go.error}
+          error={isPlaced ? null : go.error}
           title={isChanged ? 'The delivery URL was not saved' : 'The test was not sent'}
-          hiddenFields={placed}
         />
         <div role="status" aria-label="Answer of your server">
           {go.data === undefined ? null : <AnswerView answer={go.data} />}
