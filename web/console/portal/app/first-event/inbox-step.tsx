@@ -2,6 +2,7 @@ import { Button, Group, Stack, Text } from '@mantine/core';
 import { IconSend } from '@tabler/icons-react';
 import { ProblemAlert } from '../../../ui/problem-alert.tsx';
 import { ArrivalView } from './arrival-view.tsx';
+import classes from './folded.module.css';
 import type { Arrival } from './inbox-query.ts';
 import type { StepState } from './plan-first-event.ts';
 import { StepCard } from './step-card.tsx';
@@ -46,7 +47,7 @@ export function InboxStep({
             The inbox did not take it ({refused.code}). {refused.text}
           </Text>
         )}
-        <div role="status" aria-label="Newest arrival">
+        <div role="status" aria-label="Newest arrival" className={classes['told']}>
           {newest === undefined ? null : <ArrivalView key={newest.id} arrival={newest} />}
         </div>
         {arrivals.length < 2 ? null : (

@@ -14,6 +14,7 @@ import { ProblemAlert } from '../../../ui/problem-alert.tsx';
 import { portalCatalogueQuery } from '../../app-form/portal-catalogue.ts';
 import { appQuery, useApp } from '../app-query.ts';
 import { AnswerView } from './answer-view.tsx';
+import classes from './folded.module.css';
 import { useSendTest } from './use-send-test.ts';
 
 /** The delivery URL of the webhook, saved if it was changed, and a test sent there. */
@@ -89,11 +90,11 @@ export function OwnServerForm({
           error={isPlaced ? null : go.error}
           title={isChanged ? 'The delivery URL was not saved' : 'The test was not sent'}
         />
-        <div role="status" aria-label="Answer of your server">
+        <div role="status" aria-label="Answer of your server" className={classes['told']}>
           {go.data === undefined ? null : <AnswerView answer={go.data} />}
         </div>
         {isLocal ? null : (
-          <details>
+          <details className={classes['folded']}>
             <summary>On your own machine, behind a firewall?</summary>
             <Stack gap="xs" mt="xs">
               <Text size="sm">

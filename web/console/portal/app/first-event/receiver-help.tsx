@@ -7,7 +7,7 @@ import { path } from '../../../api/path.ts';
 import { RouteLink } from '../../../shell/route-link.tsx';
 import { CodeView } from '../../../ui/code-view.tsx';
 import { ProblemAlert } from '../../../ui/problem-alert.tsx';
-import classes from './receiver-help.module.css';
+import classes from './folded.module.css';
 import { receiverQuery } from './receiver-query.ts';
 
 /** A whole server to begin with, and the key to run it with. */
@@ -18,7 +18,7 @@ export function ReceiverHelp({ appId, eventType }: { readonly appId: string; rea
   });
   const key = reveal.data?.hmacKey;
   return (
-    <details className={classes['help']}>
+    <details className={classes['folded']}>
       <summary>No server yet? Start with this one</summary>
       <Stack gap="sm" mt="sm">
         <Text size="sm">
