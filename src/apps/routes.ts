@@ -7,6 +7,7 @@ import { readQueryText } from '../http/query-text.ts';
 import type { Server } from '../http/server.ts';
 import type { FieldErrors } from '../lib/errors.ts';
 import { actorOf, principalOf } from '../people/principal.ts';
+import { CatalogueView } from './catalogue-schema.ts';
 import { listAppAudit } from './app-audit.ts';
 import { throwIfAny } from './app-input.ts';
 import { listSummaries, listVersionViews } from './app-lists.ts';
@@ -23,7 +24,6 @@ import {
   AppSummaries,
   AppView,
   AppViewWithKeys,
-  CatalogueView,
   categories,
   ChangeAppBody,
   NetworksBody,

@@ -125,5 +125,7 @@ function listenTo(child: ChildProcess): (text: string) => Promise<void> {
   let output = '';
   child.stdout?.on('data', (part) => (output += String(part)));
   child.stderr?.on('data', (part) => (output += String(part)));
-  return (text) => expect.poll(() => output, { timeout: 10_000 }).toContain(text);
+  return async (text) => {
+    await expect.poll(() => output, { timeout: 10_000 }).toContain(text);
+  };
 }

@@ -1,6 +1,6 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import type { Static } from 'typebox';
-import type { CatalogueView } from '../../../../src/apps/schema.ts';
+import type { CatalogueView } from '../../../../src/apps/catalogue-schema.ts';
 import { api } from '../../api/client.ts';
 
 export type PortalCatalogue = Static<typeof CatalogueView>;
