@@ -1,9 +1,15 @@
 import type { Page } from 'playwright-core';
-import type { Tour } from './tour.ts';
+import type { Tour } from './set-up.ts';
+
+/** Whom the tour registers. */
+export const developerAccount = {
+  email: 'robin@contact-centre.example',
+  password: 'a long enough pass phrase',
+};
 
 /** Registers, and accepts the terms. */
 export async function register({ page }: { readonly page: Page }, { step }: Tour): Promise<void> {
-  const account = { email: 'robin@contact-centre.example', password: 'a long enough pass phrase' };
+  const account = developerAccount;
   await page.goto('/portal');
   await page.getByRole('link', { name: 'Create an account' }).click();
   await page.getByLabel('Your name').fill('Robin Reed');

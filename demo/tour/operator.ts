@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import type { Tour } from './tour.ts';
+import type { Tour } from './set-up.ts';
 
 /** Approves the app for tenants of other organisations. */
 export async function approve({ page }: { readonly page: Page }, { step }: Tour): Promise<void> {

@@ -1,27 +1,10 @@
-import type { Browser } from 'playwright-core';
-import type { Credentials } from '../fieldhook.ts';
-import { type Client, type Contact, Visitor } from '../visitor.ts';
+import { Visitor } from '../visitor.ts';
 import { tomorrow } from '../visits.ts';
-import type { Waits } from '../waits.ts';
 import { callAs, callPublicly } from './calls.ts';
 import { createApp, register } from './developer.ts';
 import { approve, switchPreview } from './operator.ts';
 import { openBrowser, signIn, type Somebody } from './people.ts';
-import type { TourReceiver } from './receiver.ts';
-
-/** What the tour is played with. */
-export interface Tour {
-  readonly browser: Browser;
-  readonly baseUrl: string;
-  readonly tenantId: number;
-  readonly credentials: Credentials;
-  readonly client: Client;
-  readonly receiver: TourReceiver;
-  readonly waits: Waits;
-  readonly nextContact: () => Contact;
-  /** Tells that a step is done. */
-  readonly step: (text: string) => void;
-}
+import type { Tour } from './set-up.ts';
 
 interface App {
   readonly appId: string;

@@ -1,0 +1,128 @@
+import pg from 'pg';
+import { bookedAt, insertPastSession } from '../../test/past-sessions.ts';
+import { openDatabase } from '../../src/lib/db.ts';
+import { silentLog } from '../../src/lib/log.ts';
+import type { Tour } from '../tour/set-up.ts';
+import { type Contact, Visitor } from '../visitor.ts';
+import { tomorrow } from '../visits.ts';
+
+const DAY_MS = 24 * 60 * 60 * 1_000;
+const PAST_DAYS = 60;
+
+/** What the addresses of the pages name. */
+export interface Scene {
+  readonly tenantId: number;
+  readonly schedulerId: string;
+  readonly appId: string;
+  readonly deliveredId: string;
+  readonly failedId: string;
+  readonly bookedSessionId: string;
+  readonly abandonedSessionId: string;
+}
+
+/** After the tour: two months of visits, some visitors of today, and a delivery that failed. */
+export async function setScene(tour: Tour): Promise<Scene> {
+  const { credentials, tenantId, waits, receiver } = tour;
+  await insertPast(tour);
+  for (const name of ['Grace Green', 'Tom Okafor', 'Lucía Fernández']) await visit(tour, name, 'books');
+  for (const name of ['Henry Wu', 'Priya Nair']) await visit(tour, name, 'leaves');
+  receiver.isBroken = true;
+  await visit(tour, 'Samira Haddad', 'books');
+  const client = new pg.Client({ connectionString: credentials.databaseUrl });
+  await client.connect();
+  try {
+    const ask = async (text: string): Promise<string | undefined> =>
+      (await client.query<{ id: string }>(text)).rows[0]?.id;
+    const need = (what: string, text: string): Promise<string> => waits.poll(what, () => ask(text));
+    const appId = await need('the app', `select id from apps where name = 'Call Back'`);
+    const ofApp = (state: string): string =>
+      `select id from deliveries where app_id = '${appId}' and state = '${state}' order by created_at desc limit 1`;
+    const session = (outcome: string): string =>
+      `select id from sessions where session_outcome = '${outcome}' order by created_at desc limit 1`;
+    // The last of those who leave is decided about ten seconds later.
+    await waits.poll('all to be decided', () =>
+      ask(`select 'none' as id where not exists (select from session_pulses where due_at is not null)`),
+    );
+    return {
+      tenantId,
+      schedulerId: credentials.schedulerId,
+      appId,
+      deliveredId: await need('a delivered one', ofApp('delivered')),
+      failedId: await need('a failed one', ofApp('failed')),
+      bookedSessionId: await need('a booked session', session('booked')),
+      abandonedSessionId: await need('an abandoned session', session('abandoned')),
+    };
+  } finally {
+    receiver.isBroken = false;
+    await client.end();
+  }
+}
+
+async function visit(tour: Tour, name: string, ends: 'books' | 'leaves'): Promise<void> {
+  const [firstName = '', lastName = ''] = name.split(' ');
+  const contact: Contact = tour.nextContact();
+  const visitor = await Visitor.open(tour.client, tour.credentials);
+  const address = {
+    street: '9 Sunset Blvd',
+    city: 'Beverly Hills',
+    state: 'CA',
+    zip: '90210',
+    country: 'US',
+  };
+  await visitor.save('zipcode', { customer: { address } });
+  await visitor.save('issue', { category: 'Heating', customerResponses: ['The furnace does not start.'] });
+  await visitor.save('schedule', tomorrow(new Date()));
+  await visitor.save('customer', { customer: { firstName, lastName, ...contact } });
+  if (ends === 'books') await visitor.complete();
+  else await visitor.hint('closed');
+}
+
+/** A fixed pattern, so that the pictures differ only where the pages do. */
+async function insertPast({ credentials, tenantId }: Tour): Promise<void> {
+  const database = openDatabase({ url: credentials.databaseUrl, log: silentLog, poolSize: 1 });
+  const { schedulerId } = credentials;
+  const now = Date.now();
+  try {
+    for (let day = 1; day <= PAST_DAYS; day++) {
+      for (let index = 0; index < 2 + ((day * 7) % 5); index++) {
+        const at = new Date(now - day * DAY_MS + index * 47 * 60_000);
+        await insertPastSession(
+          database.db,
+          tenantId,
+          { scheduler_id: schedulerId },
+          pastVisit(day + index * 3, at),
+        );
+      }
+    }
+  } finally {
+    await database.close();
+  }
+}
+
+const steps = [
+  ['zipcode_at', 'Location'],
+  ['interacted_at', 'Location'],
+  ['issue_at', 'Service Selection'],
+  ['schedule_at', 'Availability'],
+  ['customer_at', 'Contact Info'],
+  ['details_at', 'Contact Info'],
+] as const;
+
+function pastVisit(seed: number, at: Date) {
+  const later = (minutes: number): Date => new Date(at.getTime() + minutes * 60_000);
+  const reached = steps.slice(0, 1 + ((seed * 5) % 9));
+  const common = {
+    ...Object.fromEntries(reached.map(([milestone], index) => [milestone, later(index)])),
+    created_at: at,
+    last_step: reached.at(-1)?.[1] ?? null,
+    utm_source: ['google', 'facebook', 'newsletter', null][seed % 4] ?? null,
+  };
+  return reached.length === steps.length && seed % 4 !== 0
+    ? {
+        ...common,
+        ...bookedAt(later(7), 'booked'),
+        interacted_at: later(1),
+        last_step: 'Booking Confirmation' as const,
+      }
+    : { ...common, session_outcome: 'abandoned' as const, abandoned_at: later(12) };
+}

@@ -1,0 +1,64 @@
+import type { Scene } from './scene.ts';
+
+export type Viewer = 'nobody' | 'developer' | 'administrator' | 'operator';
+
+/** A page to be seen. */
+export interface Screen {
+  /** Of its files, too. */
+  readonly name: string;
+  readonly title: string;
+  readonly as: Viewer;
+  readonly path: string;
+}
+
+/** Every page of the console, in the order in which one meets them. */
+export function listScreens(scene: Scene): readonly Screen[] {
+  const app = `/portal/apps/${scene.appId}`;
+  const tenant = `/settings/tenants/${scene.tenantId}`;
+  const of =
+    (as: Viewer, base: string) =>
+    (name: string, title: string, path: string): Screen => ({ name, title, as, path: base + path });
+  const [entry, portal, inApp] = [of('nobody', ''), of('developer', '/portal'), of('developer', app)];
+  const [settings, operator] = [of('administrator', tenant), of('operator', '/operator')];
+  const account = of('administrator', '/account');
+  return [
+    entry('entry', 'Sign In & Create Apps', '/sign-in'),
+    entry('environment', 'The choice of the environment', '/sign-in/environment'),
+    entry('sign-in', 'Sign in', '/sign-in/integration'),
+    entry('register', 'Create an account', '/register'),
+    portal('portal', 'Portal home', ''),
+    portal('portal-terms', 'API Terms of Use', '/terms'),
+    portal('portal-apps', 'Applications', '/apps'),
+    portal('portal-new-app', 'Create New App', '/apps/new'),
+    inApp('app', 'Overview of an app', ''),
+    inApp('app-scopes', 'Scopes & Events', '/scopes'),
+    inApp('app-tenants', 'Tenants', '/tenants'),
+    inApp('app-credentials', 'Credentials', '/credentials'),
+    inApp('app-versions', 'Versions', '/versions'),
+    inApp('app-audit', 'Audit of an app', '/audit'),
+    inApp('app-edit', 'Change an app', '/edit'),
+    portal('portal-people', 'People of the organisation', '/people'),
+    settings('api-access', 'API Application Access', '/api-access'),
+    settings('simulate', 'Simulate a visitor', '/simulate'),
+    settings('sessions', 'Sessions', '/sessions'),
+    settings('session-booked', 'A booked session', `/sessions/${scene.bookedSessionId}`),
+    settings('session-abandoned', 'An abandoned session', `/sessions/${scene.abandonedSessionId}`),
+    settings('leads', 'Abandoned leads', '/leads'),
+    settings('performance', 'Performance', '/performance'),
+    settings('tenant-deliveries', 'Deliveries of the tenant', '/deliveries'),
+    settings('tenant-delivery', 'A delivery of the tenant', `/deliveries/${scene.deliveredId}`),
+    operator('operator', 'Operator', ''),
+    operator('operator-tenants', 'Tenants', '/tenants'),
+    operator('operator-tenant', 'A tenant', `/tenants/${scene.tenantId}`),
+    operator('operator-networks', 'Networks', '/networks'),
+    operator('operator-apps', 'Apps that await approval', '/apps'),
+    operator('operator-organisations', 'Organisations', '/organisations'),
+    operator('operator-people', 'People', '/people'),
+    operator('operator-deliveries', 'Delivery health', '/deliveries'),
+    operator('operator-workers', 'Workers', '/workers'),
+    operator('operator-audit', 'Audit', '/audit'),
+    account('account', 'Account', '/password'),
+    account('account-second-factor', 'Second factor', '/second-factor'),
+    account('account-tokens', 'Personal access tokens', '/tokens'),
+  ];
+}
