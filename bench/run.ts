@@ -2,6 +2,7 @@ import { abandon } from './abandon.ts';
 import { api } from './api.ts';
 import { backlog } from './backlog.ts';
 import { fanout } from './fanout.ts';
+import { firstView } from './first-view.ts';
 import { hang } from './hang.ts';
 import { killPostgres } from './kill-postgres.ts';
 import { killWorker } from './kill-worker.ts';
@@ -22,6 +23,7 @@ const scenarios: Readonly<Record<string, Scenario>> = {
   'kill-worker': { run: killWorker, about: 'a worker killed with -9 every two seconds under load' },
   'kill-postgres': { run: killPostgres, about: 'PostgreSQL killed with -9 under load' },
   api: { run: api, about: 'the public API over a million sessions' },
+  'first-view': { run: firstView, about: 'the first page of each area on a throttled phone' },
 };
 
 const HELP = `npm run bench -- [scenario …] [--quick]     without a name: all of them

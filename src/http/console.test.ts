@@ -75,3 +75,20 @@ test('files are kept for a year; what is missing or lies elsewhere is a plain 40
     ]);
   }
 });
+
+test('the page tells the browser of its first calls, of a tenant too, and of nothing that an address smuggles in', async () => {
+  const { app, directory } = await serve();
+  await build(directory);
+  const calls = async (url: string) =>
+    [
+      ...String((await app.inject(url)).headers.link ?? '').matchAll(
+        /<([^>]*)>; rel=preload; as=fetch; crossorigin/g,
+      ),
+    ].map(([, call]) => call);
+  const me = '/api/people/me';
+  expect(await calls('/sign-in/production')).toEqual([]);
+  expect(await calls('/portal/apps?search=a')).toEqual([me]);
+  expect(await calls('/settings/tenants/1000001?a=b')).toEqual([me, '/api/settings/tenants/1000001']);
+  expect(await calls('/settings/tenants/1000001/sessions')).toEqual([me, '/api/settings/tenants/1000001']);
+  expect(await calls('/settings/tenants/1%3E;rel=x/sessions')).toEqual([me]);
+});

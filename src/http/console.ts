@@ -1,5 +1,5 @@
 import fastifyStatic from '@fastify/static';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
@@ -23,10 +23,11 @@ const YEAR_MS = 31_536_000_000;
  */
 export function consoleRoutes(app: Server, directory: string = built): void {
   if (!existsSync(directory)) app.log.warn('the console is not built; run `npm run build`');
-  const show = (reply: FastifyReply): Promise<FastifyReply> => sendPage(reply, join(directory, 'index.html'));
+  const show = (req: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> =>
+    sendPage(reply.headers(tellFirstCalls(req.url)), join(directory, 'index.html'));
   for (const area of areas) {
-    app.get(area, hidden, (_req, reply) => show(reply));
-    app.get(`${area}/*`, hidden, (_req, reply) => show(reply));
+    app.get(area, hidden, show);
+    app.get(`${area}/*`, hidden, show);
   }
   app.register(async (files: Server) => {
     openToAnyone(files);
@@ -42,6 +43,14 @@ export function consoleRoutes(app: Server, directory: string = built): void {
       immutable: true,
     });
   });
+}
+
+/** What the page is going to ask first is on its way while its scripts are; the browser gives the answers to the page's own calls. */
+function tellFirstCalls(url: string): Record<string, string> {
+  if (url.startsWith('/sign-in') || url.startsWith('/register')) return {};
+  const tenant = /^\/settings\/tenants\/\d{1,16}(?=[/?]|$)/.exec(url)?.[0];
+  const calls = ['/api/people/me', ...(tenant === undefined ? [] : [`/api${tenant}`])];
+  return { link: calls.map((call) => `<${call}>; rel=preload; as=fetch; crossorigin`).join(', ') };
 }
 
 async function sendPage(reply: FastifyReply, file: string): Promise<FastifyReply> {

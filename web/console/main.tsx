@@ -5,7 +5,7 @@ import './global.css';
 import { MantineProvider } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider } from '@tanstack/react-query';
-import { RouterProvider } from '@tanstack/react-router';
+import { type AnyRoute, RouterProvider } from '@tanstack/react-router';
 import { createRoot } from 'react-dom/client';
 import { queryClient, router } from './router.tsx';
 import { styleNonce } from './style-nonce.ts';
@@ -13,6 +13,13 @@ import { cssVariables, theme } from './theme.ts';
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no #root');
+
+// What the address shows is on its way while the router still asks who is signed in; a failure shows when it is needed.
+const routes: Readonly<Record<string, AnyRoute>> = router.routesById;
+for (const { routeId } of router.matchRoutes(router.latestLocation)) {
+  const route = routes[routeId];
+  if (route !== undefined) router.loadRouteChunk(route)?.catch(() => undefined);
+}
 
 createRoot(root).render(
   <MantineProvider

@@ -8,6 +8,7 @@ import {
   Modal,
   Notification,
   Paper,
+  Select,
   Tooltip,
 } from '@mantine/core';
 
@@ -82,6 +83,8 @@ export const theme = createTheme({
     Modal: Modal.extend({ defaultProps: { centered: true, closeButtonProps: { 'aria-label': 'Close' } } }),
     Notification: Notification.extend({ defaultProps: { closeButtonProps: { 'aria-label': 'Close' } } }),
     Paper: Paper.extend({ defaultProps: { withBorder: true, radius: 'lg' } }),
+    // Its list is made when it is opened: a page of filters else makes all of them before it is seen.
+    Select: Select.extend({ defaultProps: { comboboxProps: { keepMounted: false } } }),
     Tooltip: Tooltip.extend({
       defaultProps: { events: { hover: true, focus: true, touch: true }, withArrow: true, openDelay: 150 },
     }),
