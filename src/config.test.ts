@@ -226,3 +226,18 @@ test('registration is open where only this machine reaches the server, and to ot
   expect(isOpen({ DATABASE_URL, SECRET_KEYS, ...mail, REGISTRATION: 'open' })).toBe(true);
   expect(() => loadConfig({ HOST: '0.0.0.0', REGISTRATION: 'open' })).toThrow(/REGISTRATION .*SMTP_URL/);
 });
+
+test('servers on this machine are sent to only where the operator says so, and nobody else can reach fieldhook', () => {
+  const mayBe = (env: Record<string, string>) => loadConfig(env).deliveryLocalServers;
+  expect(mayBe({})).toBe(false);
+  expect(mayBe({ DELIVERY_LOCAL_SERVERS: 'true' })).toBe(true);
+  for (const env of [
+    { HOST: '0.0.0.0' },
+    { PUBLIC_URL: 'https://fieldhook.example.com' },
+    {
+      DATABASE_URL: 'postgres://localhost/fieldhook',
+      SECRET_KEYS: `k:${Buffer.alloc(32, 1).toString('base64')}`,
+    },
+  ])
+    expect(() => mayBe({ ...env, DELIVERY_LOCAL_SERVERS: 'true' })).toThrow(/DELIVERY_LOCAL_SERVERS/);
+});

@@ -34,6 +34,7 @@ export interface Config {
   readonly deliveryAllowedOrigins: readonly string[];
   readonly deliveryAllowedPorts: readonly number[];
   readonly deliveryAllowedCidrs: readonly string[];
+  readonly deliveryLocalServers: boolean;
   /** Undefined: deliveries go out directly. */
   readonly deliveryProxyUrl: string | undefined;
   readonly shutdownTimeoutSeconds: number;
@@ -173,8 +174,18 @@ export function loadConfig(env: NodeJS.ProcessEnv, command: ConfiguredCommand = 
   }
   const host = text('HOST') ?? '127.0.0.1';
   const publicAddress = publicUrl();
+  const isOwn = databaseUrl === undefined && isOwnMachine(host, publicAddress);
+  const deliveryLocalServers = (): boolean => {
+    const isAllowed = oneOf('DELIVERY_LOCAL_SERVERS', ['true', 'false'], 'false') === 'true';
+    // Whoever may register from elsewhere would reach what listens beside us.
+    if (isAllowed && !isOwn)
+      refuse(
+        'DELIVERY_LOCAL_SERVERS',
+        'can be true only with the embedded database and where only this machine reaches fieldhook; name single origins in DELIVERY_ALLOWED_ORIGINS instead',
+      );
+    return isAllowed;
+  };
   const registrationIsOpen = (): boolean => {
-    const isOwn = databaseUrl === undefined && isOwnMachine(host, publicAddress);
     const isOpen = oneOf('REGISTRATION', ['open', 'closed'], isOwn ? 'open' : 'closed') === 'open';
     // Without a mail nobody shows that the address is theirs.
     if (isOpen && !isOwn && text('SMTP_URL') === undefined)
@@ -200,6 +211,7 @@ export function loadConfig(env: NodeJS.ProcessEnv, command: ConfiguredCommand = 
     deliveryAllowedOrigins: origins('DELIVERY_ALLOWED_ORIGINS'),
     deliveryAllowedPorts: ports('DELIVERY_ALLOWED_PORTS', [443]),
     deliveryAllowedCidrs: networks('DELIVERY_ALLOWED_CIDRS'),
+    deliveryLocalServers: deliveryLocalServers(),
     deliveryProxyUrl: proxyUrl(),
     shutdownTimeoutSeconds: integer('SHUTDOWN_TIMEOUT_SECONDS', 20, 1, 300),
     logLevel: oneOf('LOG_LEVEL', LOG_LEVELS, databaseUrl === undefined ? 'warn' : 'info'),

@@ -61,6 +61,11 @@ export const knobs: readonly Knob[] = [
     text: 'Addresses and CIDRs that may be sent to, by https, although they are not public, comma-separated; the same for api and worker.',
   },
   {
+    name: 'DELIVERY_LOCAL_SERVERS',
+    default: 'false',
+    text: 'true: delivery URLs may also name other servers on this machine, by http too. Only while fieldhook is tried: with its own database, reached by this machine alone.',
+  },
+  {
     name: 'DELIVERY_PROXY_URL',
     default: '(none)',
     text: 'HTTP proxy that deliveries go through by CONNECT: http://user:password@host:port, or https://.',

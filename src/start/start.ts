@@ -64,7 +64,9 @@ export async function start(
   const isTrial = storage.embedded !== undefined && isOwnMachine(config.host, config.publicUrl);
   const policy: TargetPolicy = {
     isOwnInbox: ownInboxes(() => baseUrl),
-    ...(isTrial && { isLocalServer: localServers(() => [ownPort, portOf(new URL(baseUrl))]) }),
+    ...(config.deliveryLocalServers && {
+      isLocalServer: localServers(() => [ownPort, portOf(new URL(baseUrl))]),
+    }),
     allowedOrigins: new Set(config.deliveryAllowedOrigins),
     allowedPorts: new Set(config.deliveryAllowedPorts),
     allowedNetworks: config.deliveryAllowedCidrs,
