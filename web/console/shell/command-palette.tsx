@@ -4,6 +4,7 @@ import { IconSearch } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
 import type { Me } from '../api/me.ts';
 import { type Command, useAllCommands } from './commands.ts';
+import { paletteStore } from './palette.ts';
 import { useFindables } from './findables.ts';
 import { useStandardCommands } from './standard-commands.ts';
 
@@ -11,7 +12,8 @@ import { useStandardCommands } from './standard-commands.ts';
 export function CommandPalette({ me }: { readonly me: Me }) {
   const router = useRouter();
   const [query, setQuery] = useState('');
-  const [isOpen, setOpen] = useState(false);
+  // It is loaded by being opened.
+  const [isOpen, setOpen] = useState(true);
   const ofPages = useAllCommands();
   const standard = useStandardCommands(me);
   const goTo = (href: string): void => router.history.push(href);
@@ -22,6 +24,7 @@ export function CommandPalette({ me }: { readonly me: Me }) {
   );
   return (
     <Spotlight
+      store={paletteStore}
       shortcut="mod + K"
       actions={actions}
       query={query}

@@ -7,11 +7,11 @@ import { AreaTabs } from './area-tabs.tsx';
 import { areaOfPath, areasOf } from './areas.ts';
 import { Brand } from './brand.tsx';
 import { ColourSchemeMenu } from './colour-scheme-menu.tsx';
-import { CommandPalette } from './command-palette.tsx';
 import classes from './frame.module.css';
 import { NavigationMenu } from './navigation-menu.tsx';
 import { NoAreaPage } from './no-area-page.tsx';
 import { PaletteButton } from './palette-button.tsx';
+import { PaletteOnDemand } from './palette-on-demand.tsx';
 import { PersonMenu } from './person-menu.tsx';
 import { ShortcutHelp, useShortcutHelp } from './shortcut-help.tsx';
 import { useStandardShortcuts } from './standard-shortcuts.ts';
@@ -69,7 +69,7 @@ export function Frame() {
           {isForbidden ? <NoAreaPage me={me} asked={area} /> : <Outlet />}
         </div>
       </AppShell.Main>
-      <CommandPalette me={me} />
+      <PaletteOnDemand me={me} />
       <ShortcutHelp {...help} />
     </AppShell>
   );
