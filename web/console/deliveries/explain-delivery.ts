@@ -44,10 +44,10 @@ export const undeliveredReasons: Readonly<Record<string, string>> = {
 
 /** What became of a delivery, in one or two sentences. */
 export function explainDelivery(
-  delivery: Pick<TenantDelivery, 'state' | 'reason' | 'attempts' | 'replaying'>,
+  delivery: Pick<TenantDelivery, 'state' | 'reason' | 'attempts' | 'replaying' | 'lastAttempt'>,
   reader: Reader,
 ): string {
-  const { state, reason, attempts, replaying } = delivery;
+  const { state, reason, attempts, replaying, lastAttempt } = delivery;
   if (replaying) return reader === 'tenant' ? 'The developer is replaying it.' : 'A replay is under way.';
   switch (state) {
     case 'pending':
@@ -55,6 +55,8 @@ export function explainDelivery(
         ? 'It is about to be sent.'
         : `${times(attempts)} without success; it is tried again.`;
     case 'delivered':
+      if (lastAttempt?.isReplay === true && lastAttempt.errorCode === null)
+        return `${servers[reader]} took it when it was replayed.`;
       return `${servers[reader]} took it${attempts <= 1 ? '' : ` at attempt ${attempts}`}.`;
     case 'failed':
     case 'skipped':

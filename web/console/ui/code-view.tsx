@@ -6,17 +6,20 @@ export function CodeView({
   code,
   label,
   maxHeight = 360,
+  copied = code,
 }: {
   readonly code: string;
   /** What it is: "Body", "Example in Python". */
   readonly label: string;
   readonly maxHeight?: number;
+  /** What is copied, where it is not what is shown. */
+  readonly copied?: string;
 }) {
   return (
     <figure className={classes['figure']} aria-label={label}>
       <figcaption className={classes['caption']}>
         {label}
-        <CopyButton value={code} what={label} />
+        <CopyButton value={copied} what={label} />
       </figcaption>
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, so the keyboard must get there */}
       <pre className={classes['code']} tabIndex={0} style={{ maxHeight }}>
@@ -26,9 +29,16 @@ export function CodeView({
   );
 }
 
-/** A JSON value, or the text of one, set out in lines. */
+/** A JSON value, or the text of one, set out in lines; a text is copied as it is, byte for byte. */
 export function JsonView({ value, label, maxHeight }: JsonViewProps) {
-  return <CodeView code={setOut(value)} label={label} {...(maxHeight !== undefined && { maxHeight })} />;
+  return (
+    <CodeView
+      code={setOut(value)}
+      label={label}
+      {...(typeof value === 'string' && { copied: value })}
+      {...(maxHeight !== undefined && { maxHeight })}
+    />
+  );
 }
 
 interface JsonViewProps {

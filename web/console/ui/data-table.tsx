@@ -34,6 +34,8 @@ export interface DataTableProps<Row> {
     readonly fetchNextPage: () => unknown;
   };
   readonly selection?: Selection<Row>;
+  /** Of a list that changes by itself: came a moment ago. */
+  readonly isFresh?: (row: Row) => boolean;
 }
 
 interface Selection<Row> {
@@ -115,10 +117,16 @@ function Line<Row>({
   rowKey,
   rowHref,
   selection,
+  isFresh,
 }: DataTableProps<Row> & { readonly row: Row }) {
   const href = rowHref?.(row);
   return (
-    <Table.Tr role="row" className={classes['row']} data-linked={href !== undefined || undefined}>
+    <Table.Tr
+      role="row"
+      className={classes['row']}
+      data-linked={href !== undefined || undefined}
+      data-fresh={isFresh?.(row) === true || undefined}
+    >
       {selection === undefined ? null : (
         <Table.Td role="cell" className={classes['check']}>
           <SelectOne row={row} id={rowKey(row)} selection={selection} />

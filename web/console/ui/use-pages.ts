@@ -8,6 +8,13 @@ interface Page<Row> {
   readonly nextCursor: string | null;
 }
 
+interface PagesOptions {
+  readonly refetchInterval?: number | false;
+  readonly refetchOnWindowFocus?: boolean;
+  /** Pages after which somebody is to say whether to go on, where each takes its time. */
+  readonly mostByItself?: number;
+}
+
 /** With fewer a first view looks empty while there may be more. */
 const FEW = 10;
 
@@ -15,16 +22,16 @@ const FEW = 10;
  * A list that pages by cursor, for `DataTable`. The server looks into a bounded number at a time, so a page may be short or empty
  * though more fit: it goes on by itself until there is something to see, or the end.
  */
-export function usePages<Row>(
+export function usePages<Row, More extends object = object>(
   key: readonly unknown[],
   url: string,
   query: Readonly<Record<string, QueryValue>>,
-  options: { readonly refetchInterval?: number | false } = {},
+  { mostByItself = Number.POSITIVE_INFINITY, ...options }: PagesOptions = {},
 ) {
   const pages = useInfiniteQuery({
     queryKey: [...key, query],
     queryFn: ({ signal, pageParam }) =>
-      api.get<Page<Row>>(url, { query: { ...query, cursor: pageParam }, signal }),
+      api.get<Page<Row> & More>(url, { query: { ...query, cursor: pageParam }, signal }),
     initialPageParam: null as string | null,
     getNextPageParam: ({ nextCursor }) => nextCursor,
     placeholderData: keepPreviousData,
@@ -32,7 +39,11 @@ export function usePages<Row>(
   });
   const found = pages.data?.pages.flatMap(({ data }) => data);
   const { hasNextPage, isFetching, isError, fetchNextPage } = pages;
-  const isShort = found !== undefined && found.length < FEW && hasNextPage;
+  const isShort =
+    found !== undefined &&
+    found.length < FEW &&
+    hasNextPage &&
+    (pages.data?.pages.length ?? 0) < mostByItself;
   useEffect(() => {
     if (isShort && !isFetching && !isError) void fetchNextPage();
   }, [isShort, isFetching, isError, fetchNextPage]);

@@ -6,6 +6,7 @@ export const appTabs = [
   { label: 'Tenants', path: '/tenants' },
   { label: 'Credentials', path: '/credentials' },
   { label: 'Versions', path: '/versions' },
+  { label: 'Deliveries', path: '/deliveries' },
   { label: 'Audit', path: '/audit' },
 ] as const;
 

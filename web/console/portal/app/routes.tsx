@@ -50,6 +50,16 @@ const versionsRoute = createRoute({
   path: '/versions',
   component: lazyRouteComponent(() => import('./versions-page.tsx'), 'VersionsPage'),
 });
+const deliveriesRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/deliveries',
+  component: lazyRouteComponent(() => import('./deliveries/deliveries-page.tsx'), 'DeliveriesPage'),
+});
+const deliveryRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/deliveries/$deliveryId',
+  component: lazyRouteComponent(() => import('./deliveries/delivery-page.tsx'), 'DeliveryPage'),
+});
 const auditRoute = createRoute({
   getParentRoute: () => appRoute,
   path: '/audit',
@@ -65,5 +75,7 @@ export const appRoutes = appRoute.addChildren([
   tenantsRoute,
   credentialsRoute,
   versionsRoute,
+  deliveriesRoute,
+  deliveryRoute,
   auditRoute,
 ]);
