@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { expectAccessible, expectNoSidewaysScroll, useConsole } from '../../test/console-browser.ts';
 import { createTenant } from '../../test/factories.ts';
+import { encode } from 'uqr';
 import { nextTotpCode, totpCode } from '../../test/totp.ts';
 import { createPersonWithPassword } from '../../src/people/people.ts';
 
@@ -72,6 +73,11 @@ test('a second factor is set up, and asked for at the next sign-in', async () =>
   await page.getByLabel('Your password').fill(password);
   await page.keyboard.press('Enter');
   const uri = await page.getByRole('link', { name: 'open it in the app' }).getAttribute('href');
+  const drawn = await page.getByRole('img', { name: 'QR code of the setup key' }).getAttribute('viewBox');
+  // With the quiet zone, without which readers find nothing.
+  expect(drawn).toBe(
+    `0 0 ${encode(uri ?? '', { ecc: 'M' }).size + 6} ${encode(uri ?? '', { ecc: 'M' }).size + 6}`,
+  );
   await page.getByLabel('The code that the app shows now').fill(totpCode(uri ?? ''));
   await page.keyboard.press('Enter');
   await page.getByText('On', { exact: true }).waitFor();

@@ -1,4 +1,4 @@
-import { Anchor, Button, Stack, Text, TextInput } from '@mantine/core';
+import { Anchor, Button, Group, Stack, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation } from '@tanstack/react-query';
 import type { Static } from 'typebox';
@@ -8,6 +8,7 @@ import { Card } from '../ui/card.tsx';
 import { CopyField } from '../ui/copy-field.tsx';
 import { showFieldErrors } from '../ui/form-errors.ts';
 import { ProblemAlert } from '../ui/problem-alert.tsx';
+import { QrCode } from './qr-code.tsx';
 import { SecretOnce } from '../ui/secret-once.tsx';
 
 /** The key for the authenticator app, the backup codes, and the first code, with which it counts. */
@@ -33,13 +34,16 @@ export function SetUpForm({
   return (
     <>
       <Card title="1. Put the key into your authenticator app">
-        <Stack gap="sm">
-          <Text size="sm">
-            Choose “enter a setup key” there, time based, 6 digits; or, on this device,{' '}
-            <Anchor href={totpUri}>open it in the app</Anchor>.
-          </Text>
-          <CopyField label="Setup key" value={key} />
-        </Stack>
+        <Group align="flex-start" gap="lg">
+          <QrCode text={totpUri} label="QR code of the setup key" />
+          <Stack gap="sm" flex="1 1 18rem">
+            <Text size="sm">
+              Scan the code with the app. If it cannot, choose “enter a setup key” there, time based, 6
+              digits; or, on this device, <Anchor href={totpUri}>open it in the app</Anchor>.
+            </Text>
+            <CopyField label="Setup key" value={key} />
+          </Stack>
+        </Group>
       </Card>
       <Card title="2. Keep your backup codes">
         <SecretOnce
