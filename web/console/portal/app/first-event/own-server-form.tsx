@@ -8,13 +8,13 @@ import type { TestAnswer } from '../../../../../src/test-sends/schema.ts';
 import { api } from '../../../api/client.ts';
 import { path } from '../../../api/path.ts';
 import { hasCode } from '../../../api/problem.ts';
-import { CodeView } from '../../../ui/code-view.tsx';
 import { showFieldErrors } from '../../../ui/form-errors.ts';
 import { ProblemAlert } from '../../../ui/problem-alert.tsx';
 import { portalCatalogueQuery } from '../../app-form/portal-catalogue.ts';
 import { appQuery, useApp } from '../app-query.ts';
 import { AnswerView } from './answer-view.tsx';
 import classes from './folded.module.css';
+import { LocalHelp } from './local-help.tsx';
 import { useSendTest } from './use-send-test.ts';
 
 /** The delivery URL of the webhook, saved if it was changed, and a test sent there. */
@@ -93,21 +93,7 @@ export function OwnServerForm({
         <div role="status" aria-label="Answer of your server" className={classes['told']}>
           {go.data === undefined ? null : <AnswerView answer={go.data} />}
         </div>
-        {isLocal ? null : (
-          <details className={classes['folded']}>
-            <summary>On your own machine, behind a firewall?</summary>
-            <Stack gap="xs" mt="xs">
-              <Text size="sm">
-                This command forwards what is published for the app to a server there. It needs a personal
-                access token with portal:read. Tests are not forwarded; real events are.
-              </Text>
-              <CodeView
-                code={`fieldhook listen --forward-to http://localhost:4000/ --app ${appId} --server ${globalThis.location.origin}`}
-                label="Forward to your machine"
-              />
-            </Stack>
-          </details>
-        )}
+        {isLocal ? null : <LocalHelp appId={appId} />}
       </Stack>
     </form>
   );
