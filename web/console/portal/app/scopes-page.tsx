@@ -11,7 +11,7 @@ import { appHref } from './app-tabs.ts';
 import { MadeKeysCard } from './made-keys-card.tsx';
 import type { MadeKeys } from './made-keys.ts';
 import { SaveVersion } from './save-version.tsx';
-import { diffOf, isEmptyDiff } from './version-diff.tsx';
+import { diffOf, isEmptyDiff } from '../../connections/diff-of.ts';
 
 const valuesOf = ({ scopes, eventTypes }: AppView): AccessValues => ({
   scopes: [...scopes],

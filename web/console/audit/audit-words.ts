@@ -1,8 +1,11 @@
-import type { AuditLine } from '../../../../src/audit/list.ts';
+import type { AuditLine } from '../../../src/audit/list.ts';
+import type { AuditAction } from '../../../src/audit/record.ts';
 
-const sentences: Readonly<Record<string, string>> = {
+/** Every deed that the server writes down, in a few words: the one list of the console. */
+export const deeds: Readonly<Record<AuditAction, string>> = {
   'app.created': 'Created the app',
   'app.changed': 'Changed the app',
+  'app.deleted': 'Deleted the app',
   'app.approved': 'Approved the app',
   'app.approval_withdrawn': 'Withdrew the approval',
   'app.version_created': 'Made a version',
@@ -29,6 +32,38 @@ const sentences: Readonly<Record<string, string>> = {
   'connection.ended': 'Ended the connection',
   'secret.generated': 'Generated a client secret',
   'secret.revoked': 'Revoked a client secret',
+  'tenant.created': 'Created the tenant',
+  'tenant.changed': 'Changed the tenant',
+  'tenant.network_changed': 'Moved the tenant to another network',
+  'tenant.preview_switched': 'Switched the preview',
+  'tenant.retention_changed': 'Changed how long data is kept',
+  'network.created': 'Created a network',
+  'network.changed': 'Changed a network',
+  'brand.created': 'Created a brand',
+  'brand.changed': 'Changed a brand',
+  'scheduler.created': 'Created a scheduler',
+  'scheduler.changed': 'Changed a scheduler',
+  'lead.followed_up': 'Followed up a lead',
+  'router.created': 'Created a router',
+  'router.changed': 'Changed a router',
+  'router.deleted': 'Deleted a router',
+  'person.registered': 'Registered',
+  'person.invited': 'Invited a person',
+  'person.permissions_changed': 'Changed what a person may do',
+  'person.disabled': 'Disabled a person',
+  'person.enabled': 'Enabled a person',
+  'person.removed': 'Removed a person',
+  'token.created': 'Created a personal access token',
+  'token.revoked': 'Revoked a personal access token',
+  'password.changed': 'Changed the password',
+  'password.reset': 'Set the password anew',
+  'second_factor.enabled': 'Turned the second factor on',
+  'second_factor.disabled': 'Turned the second factor off',
+  'organisation.created': 'Created an organisation',
+  'operator.created': 'Made somebody an operator',
+  'signing_key.rotated': 'Rotated the signing key',
+  'sealing_key.resealed': 'Sealed anew with another key',
+  'session.erased': 'Erased a session',
 };
 
 const actors: Readonly<Record<string, string>> = {
@@ -41,7 +76,8 @@ const actors: Readonly<Record<string, string>> = {
 };
 
 /** What was done; an action that came later than this page by its code. */
-export const whatOf = ({ action }: AuditLine): string => sentences[action] ?? action;
+export const whatOf = ({ action }: Pick<AuditLine, 'action'>): string =>
+  (deeds as Readonly<Record<string, string>>)[action] ?? action;
 
 export const whoOf = ({ actor, personEmail }: AuditLine): string => personEmail ?? actors[actor] ?? actor;
 

@@ -1,0 +1,73 @@
+import { Button, Modal } from '@mantine/core';
+import { type ReactNode, useState } from 'react';
+import type { AuditLine } from '../../../src/audit/list.ts';
+import { JsonView } from '../ui/code-view.tsx';
+import { type Column, DataTable, type DataTableProps } from '../ui/data-table.tsx';
+import { Instant } from '../ui/instant.tsx';
+import { TwoLines } from '../ui/two-lines.tsx';
+import { asWhomOf, summaryOf, whatOf, whoOf } from './audit-words.ts';
+import classes from './audit-log.module.css';
+
+/** Who did what and when, the newest first; each line can be read whole. `about` adds columns after the deed. */
+export function AuditLog({
+  about = [],
+  summary = summaryOf,
+  more,
+  rows,
+  query,
+  empty,
+}: Pick<DataTableProps<AuditLine>, 'rows' | 'query' | 'empty' | 'more'> & {
+  readonly about?: readonly Column<AuditLine>[];
+  /** What of a line can be read in passing. */
+  readonly summary?: (line: AuditLine) => ReactNode;
+}) {
+  const [shown, setShown] = useState<AuditLine>();
+  const columns: Column<AuditLine>[] = [
+    { title: 'What', render: (line) => <TwoLines more={summary(line)}>{whatOf(line)}</TwoLines> },
+    ...about,
+    {
+      title: 'Who',
+      render: (line) => (
+        <span className={classes['who']}>
+          <TwoLines more={asWhomOf(line)}>{whoOf(line)}</TwoLines>
+        </span>
+      ),
+    },
+    { title: 'When', isNarrow: true, render: ({ at }) => <Instant at={at} withSeconds /> },
+    {
+      title: 'Action',
+      isNarrow: true,
+      render: (line) => (
+        <Button
+          size="compact-sm"
+          variant="default"
+          aria-label={`Details: ${whatOf(line)}`}
+          onClick={() => setShown(line)}
+        >
+          Details
+        </Button>
+      ),
+    },
+  ];
+  return (
+    <>
+      <DataTable
+        label="Audit log"
+        columns={columns}
+        rows={rows}
+        rowKey={({ id }) => id}
+        query={query}
+        {...(more !== undefined && { more })}
+        empty={empty}
+      />
+      <Modal
+        opened={shown !== undefined}
+        onClose={() => setShown(undefined)}
+        title={shown === undefined ? '' : whatOf(shown)}
+        size="lg"
+      >
+        <JsonView value={shown} label="Line of the audit log" maxHeight={480} />
+      </Modal>
+    </>
+  );
+}
