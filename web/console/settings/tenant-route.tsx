@@ -2,6 +2,7 @@ import { createRoute } from '@tanstack/react-router';
 import {
   IconCalendarCog,
   IconChartFunnel,
+  IconHistory,
   IconKey,
   IconPhoneOutgoing,
   IconPlayerPlay,
@@ -18,7 +19,10 @@ const base = '/settings/tenants/$tenantId';
 const navigation: readonly NavigationSection[] = [
   {
     title: 'Integrations',
-    links: [{ label: 'API Application Access', href: `${base}/api-access`, icon: IconPlugConnected }],
+    links: [
+      { label: 'API Application Access', href: `${base}/api-access`, icon: IconPlugConnected },
+      { label: 'Audit', href: `${base}/audit`, icon: IconHistory },
+    ],
   },
   {
     title: 'Scheduling',

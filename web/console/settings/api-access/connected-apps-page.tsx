@@ -1,22 +1,36 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
-import { IconPlugConnected } from '@tabler/icons-react';
-import type { AppList, AppSummary } from '../../../../src/connections/schema.ts';
-import { api } from '../../api/client.ts';
+import { Button } from '@mantine/core';
+import { useRouter } from '@tanstack/react-router';
+import { IconPlugConnected, IconPlus } from '@tabler/icons-react';
+import type { AppSummary } from '../../../../src/connections/schema.ts';
+import { useCommands } from '../../shell/commands.ts';
+import { RouteLink } from '../../shell/route-link.tsx';
+import { useShortcuts } from '../../shell/shortcuts.ts';
 import { type Column, DataTable } from '../../ui/data-table.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Instant } from '../../ui/instant.tsx';
 import { PageTitle } from '../../ui/page-title.tsx';
+import { TwoLines } from '../../ui/two-lines.tsx';
+import { usePages } from '../../ui/use-pages.ts';
 import { PreviewNotice } from '../preview-notice.tsx';
 import { tenantApi, tenantHref, useTenant } from '../tenant-query.ts';
+import { accessKey, appHref } from './access-query.ts';
 import { ConnectionBadge } from './connection-badge.tsx';
 
 const columns: readonly Column<AppSummary>[] = [
-  { title: 'Application', render: ({ name }) => name },
-  { title: 'From', render: ({ organizationName }) => organizationName },
+  {
+    title: 'Application',
+    render: ({ name, organizationName }) => <TwoLines more={organizationName}>{name}</TwoLines>,
+  },
   { title: 'State', render: (app) => <ConnectionBadge app={app} /> },
-  { title: 'Version', align: 'right', isNarrow: true, render: ({ acceptedVersion }) => acceptedVersion },
+  {
+    title: 'Version',
+    render: ({ acceptedVersion, newestVersion, newVersionAvailable }) => (
+      <TwoLines more={newVersionAvailable ? `newest is ${newestVersion}` : ''}>{acceptedVersion}</TwoLines>
+    ),
+  },
   {
     title: 'Last used',
+    isNarrow: true,
     render: ({ lastUsedAt }) =>
       lastUsedAt === null ? 'Not yet' : <Instant at={lastUsedAt} show="relative" />,
   },
@@ -25,31 +39,46 @@ const columns: readonly Column<AppSummary>[] = [
 /** Integrations ▸ API Application Access: the apps that this tenant has let in. */
 export function ConnectedAppsPage() {
   const tenant = useTenant();
-  const apps = useInfiniteQuery({
-    queryKey: ['settings', String(tenant.id), 'connections'],
-    queryFn: ({ signal, pageParam }) =>
-      api.get<AppList>(tenantApi(tenant, '/connections'), { query: { cursor: pageParam }, signal }),
-    initialPageParam: null as string | null,
-    getNextPageParam: ({ nextCursor }) => nextCursor,
+  const router = useRouter();
+  const apps = usePages<AppSummary>([...accessKey(tenant), 'list'], tenantApi(tenant, '/connections'), {
+    limit: 50,
   });
+  const connect = tenantHref(tenant, 'api-access/connect');
+  const goToConnect = (): void => router.history.push(connect);
+  useShortcuts([{ keys: 'c', label: 'Connect New App', run: goToConnect }]);
+  useCommands([
+    {
+      id: 'connect app',
+      group: tenant.name,
+      label: 'Connect New App',
+      keywords: ['allow', 'integration', 'add'],
+      icon: IconPlus,
+      run: goToConnect,
+    },
+  ]);
+  const connectButton = (
+    <Button component={RouteLink} href={connect} leftSection={<IconPlus size={16} aria-hidden />}>
+      Connect New App
+    </Button>
+  );
   return (
     <>
       <PageTitle
         title="API Application Access"
-        description="The apps that may read your data and hear of your sessions. You let each in yourself, and may end it at any time."
+        description="The apps that may read your data and are told of your sessions. You let each in yourself, and may end it at any time."
         crumbs={[{ label: tenant.name, href: tenantHref(tenant) }]}
+        actions={apps.rows?.length === 0 ? undefined : connectButton}
       />
       <PreviewNotice />
       <DataTable
         label="Connected apps"
         columns={columns}
-        rows={apps.data?.pages.flatMap(({ data }) => data)}
         rowKey={({ id }) => id}
-        query={apps}
-        more={apps}
+        rowHref={({ id }) => appHref(tenant, id)}
+        {...apps}
         empty={
-          <EmptyState icon={IconPlugConnected} title="No app is connected yet">
-            Connect one, and it hears of every completed and every abandoned session at once.
+          <EmptyState icon={IconPlugConnected} title="No app is connected yet" action={connectButton}>
+            Connect one, and it is told of every completed and every qualified abandoned session at once.
           </EmptyState>
         }
       />

@@ -1,0 +1,36 @@
+import { Anchor } from '@mantine/core';
+import type { AppDetail } from '../../../../src/connections/schema.ts';
+import { RouteLink } from '../../shell/route-link.tsx';
+import { Fact, Facts } from '../../ui/facts.tsx';
+import { Instant } from '../../ui/instant.tsx';
+
+/** Which version was accepted, when and by whom, and whether the app makes use of it. */
+export function AcceptedFacts({
+  connection,
+  audit,
+}: {
+  readonly connection: NonNullable<AppDetail['connection']>;
+  /** Where the whole story stands. */
+  readonly audit: string;
+}) {
+  const { accepted, acceptedAt, acceptedBy, connectedAt, disabledAt, lastUsedAt } = connection;
+  return (
+    <Facts isNarrow>
+      <Fact name="Version">{accepted.version}</Fact>
+      <Fact name="On">
+        <Instant at={acceptedAt} />
+      </Fact>
+      <Fact name="By">{acceptedBy}</Fact>
+      <Fact name="Connected">{acceptedAt === connectedAt ? null : <Instant at={connectedAt} />}</Fact>
+      <Fact name="Disabled">{disabledAt === null ? null : <Instant at={disabledAt} />}</Fact>
+      <Fact name="Last used">
+        {lastUsedAt === null ? 'Not yet' : <Instant at={lastUsedAt} show="relative" />}
+      </Fact>
+      <Fact name="History">
+        <Anchor component={RouteLink} href={audit} size="sm">
+          Audit of this app
+        </Anchor>
+      </Fact>
+    </Facts>
+  );
+}

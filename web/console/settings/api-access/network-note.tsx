@@ -1,0 +1,38 @@
+import { Alert, List } from '@mantine/core';
+import { IconSitemap } from '@tabler/icons-react';
+import type { AppDetail } from '../../../../src/connections/schema.ts';
+import { useTenant } from '../tenant-query.ts';
+
+/** What it means that an app is shared within the network of the tenant; nothing where it is not. */
+export function NetworkNote({ app: { network, name } }: { readonly app: AppDetail }) {
+  const tenant = useTenant();
+  if (network === null) return null;
+  return (
+    <Alert
+      variant="light"
+      color="blue"
+      mt="md"
+      icon={<IconSitemap aria-hidden />}
+      title={`Shared within the network ${network.name}`}
+      styles={{
+        root: { background: 'var(--busy-soft)' },
+        title: { color: 'var(--busy)' },
+        icon: { color: 'var(--busy)' },
+      }}
+    >
+      <List size="sm" spacing={4}>
+        <List.Item>
+          You allow for {tenant.name} alone; each tenant of the network allows for itself.
+        </List.Item>
+        <List.Item>
+          Those who allowed have one Client ID and its secrets together. Whoever has a secret reads the data
+          of all of them.
+        </List.Item>
+        <List.Item>
+          Any of them may generate and revoke secrets, for all. Disabling {name} ends it for {tenant.name}{' '}
+          alone.
+        </List.Item>
+      </List>
+    </Alert>
+  );
+}
