@@ -12,6 +12,7 @@ import classes from './audit-log.module.css';
 export function AuditLog({
   about = [],
   summary = summaryOf,
+  own,
   more,
   rows,
   query,
@@ -20,6 +21,8 @@ export function AuditLog({
   readonly about?: readonly Column<AuditLine>[];
   /** What of a line can be read in passing. */
   readonly summary?: (line: AuditLine) => ReactNode;
+  /** As whom the readers act themselves, which need not be said of each. */
+  readonly own?: AuditLine['actor'];
 }) {
   const [shown, setShown] = useState<AuditLine>();
   const columns: Column<AuditLine>[] = [
@@ -29,7 +32,7 @@ export function AuditLog({
       title: 'Who',
       render: (line) => (
         <span className={classes['who']}>
-          <TwoLines more={asWhomOf(line)}>{whoOf(line)}</TwoLines>
+          <TwoLines more={line.actor === own ? '' : asWhomOf(line)}>{whoOf(line)}</TwoLines>
         </span>
       ),
     },

@@ -142,7 +142,13 @@ function Line({ secret, onRevoke }: { readonly secret: ClientSecret; readonly on
         </Text>
       </div>
       {revokedAt === null ? (
-        <Button size="compact-sm" variant="default" aria-label={`Revoke …${hint}`} onClick={onRevoke}>
+        <Button
+          size="compact-sm"
+          variant="default"
+          className={classes['revoke'] ?? ''}
+          aria-label={`Revoke …${hint}`}
+          onClick={onRevoke}
+        >
           Revoke
         </Button>
       ) : null}

@@ -22,8 +22,9 @@ export function AppNotices({ app }: { readonly app: AppDetail }) {
       {values.connected !== '' && isOn ? (
         <Notice kind="good" icon={IconCircleCheck} title={`${name} is connected`} role="status">
           {credentialMode === 'tenant'
-            ? 'Next: generate a client secret below, and give it to the developer together with the Tenant ID and the Client ID. Events are sent from now on.'
-            : 'There is nothing more for you to do: the developer configures the credentials. Events are sent from now on.'}
+            ? 'Next: generate a client secret below, and give it to the developer together with the Tenant ID and the Client ID.'
+            : 'There is nothing more for you to do: the developer configures the credentials.'}{' '}
+          {app.preview ? 'Events are sent from now on.' : 'Events are not sent while the preview is off.'}
         </Notice>
       ) : null}
       {values.enabled !== '' && isOn ? (
@@ -33,6 +34,7 @@ export function AppNotices({ app }: { readonly app: AppDetail }) {
             component={RouteLink}
             href={tenantHref(tenant, `deliveries?app=${id}&state=skipped&range=30d`)}
             size="sm"
+            underline="always"
           >
             See what was skipped
           </Anchor>

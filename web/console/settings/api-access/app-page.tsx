@@ -77,7 +77,7 @@ function Details({ app }: { readonly app: AppDetail }) {
             <Button component={RouteLink} href={deliveries} variant="default">
               Recent deliveries
             </Button>
-            <Button variant="default" onClick={() => setSwitching(true)}>
+            <Button variant={isOn ? 'default' : 'filled'} onClick={() => setSwitching(true)}>
               {verb}…
             </Button>
           </>

@@ -9,7 +9,7 @@ import classes from './asked-for.module.css';
 export function AskedFor({
   app: { name, words },
   version,
-  title = `What ${name} may do`,
+  title: heading = `What ${name} may do`,
   children,
 }: {
   readonly app: AppDetail;
@@ -21,15 +21,15 @@ export function AskedFor({
   const scopes = words.scopes.filter(({ scope }) => version.scopes.includes(scope));
   const events = words.events.filter(({ eventType }) => version.eventTypes.includes(eventType));
   return (
-    <Card title={title}>
+    <Card title={heading}>
       <ul className={classes['list']}>
         {scopes.map(({ scope, product, part, title, description }) => (
-          <Line key={scope} icon={IconEye} kind="May read" title={title} code={scope}>
-            {description} In {product} ▸ {part}; it changes nothing.
+          <Line key={scope} icon={IconEye} title={title} code={scope}>
+            {description} Of {product} ▸ {part}; nothing is changed.
           </Line>
         ))}
         {events.map(({ eventType, title, description, host }) => (
-          <Line key={eventType} icon={IconBell} kind="Is told of" title={title} code={eventType}>
+          <Line key={eventType} icon={IconBell} kind="Be told of" title={title} code={eventType}>
             {description}{' '}
             {host === null ? (
               'The developer has not said yet where it is sent.'
@@ -59,7 +59,7 @@ function Line({
   children,
 }: {
   readonly icon: TablerIcon;
-  readonly kind: string;
+  readonly kind?: string;
   readonly title: string;
   readonly code: string;
   readonly children: ReactNode;
@@ -71,7 +71,8 @@ function Line({
       </span>
       <div>
         <div className={classes['head']}>
-          <span className={classes['kind']}>{kind}</span> <strong>{title}</strong>
+          {kind === undefined ? null : <span className={classes['kind']}>{kind} </span>}
+          <strong>{title}</strong>
         </div>
         <Text size="sm" c="dimmed">
           {children}

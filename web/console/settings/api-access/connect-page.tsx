@@ -85,20 +85,22 @@ export function ConnectPage() {
           )
         }
       />
-      <Card title={isEmpty ? 'What the developer needs' : 'Is an app missing?'}>
-        <div className={classes['ids']}>
-          <CopyField label="Tenant ID" value={String(tenant.id)} />
-          {tenant.network === null ? null : (
-            <CopyField label={`Network ID of ${tenant.network.name}`} value={String(tenant.network.id)} />
-          )}
-        </div>
-        <Text size="sm" c="dimmed" mt="sm">
-          {isEmpty ? '' : 'Give its developer your Tenant ID. '}
-          The developer adds the ID under Tenants
-          {tenant.network === null ? '' : ', or that of your network under Networks,'} in the developer
-          portal. Apps of other companies show up once the vendor has approved them. Never publish an ID.
-        </Text>
-      </Card>
+      <div className={classes['missing']}>
+        <Card title={isEmpty ? 'What the developer needs' : 'Is an app missing?'}>
+          <div className={classes['ids']}>
+            <CopyField label="Tenant ID" value={String(tenant.id)} />
+            {tenant.network === null ? null : (
+              <CopyField label={`Network ID of ${tenant.network.name}`} value={String(tenant.network.id)} />
+            )}
+          </div>
+          <Text size="sm" c="dimmed" mt="sm">
+            {isEmpty ? '' : 'Give its developer your Tenant ID. '}
+            The developer adds the ID under Tenants
+            {tenant.network === null ? '' : ', or that of your network under Networks,'} in the developer
+            portal. Apps of other companies show up once the vendor has approved them. Never publish an ID.
+          </Text>
+        </Card>
+      </div>
     </>
   );
 }

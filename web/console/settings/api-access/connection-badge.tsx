@@ -2,6 +2,7 @@ import { Group } from '@mantine/core';
 import { IconArrowUpCircle, IconPlayerPause } from '@tabler/icons-react';
 import type { AppSummary } from '../../../../src/connections/schema.ts';
 import { StateBadge } from '../../ui/state-badge.tsx';
+import classes from './connection-badge.module.css';
 
 /** Whether an app may act for the tenant, and whether it asks for more. */
 export function ConnectionBadge({
@@ -10,7 +11,7 @@ export function ConnectionBadge({
   readonly app: Pick<AppSummary, 'state' | 'newVersionAvailable'>;
 }) {
   return (
-    <Group gap={6} component="span">
+    <Group gap={6} component="span" className={classes['badges'] ?? ''}>
       {state === 'connected' ? <StateBadge kind="good">Connected</StateBadge> : null}
       {state === 'disabled' ? (
         <StateBadge kind="quiet" icon={IconPlayerPause}>

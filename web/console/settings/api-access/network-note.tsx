@@ -4,7 +4,7 @@ import type { AppDetail } from '../../../../src/connections/schema.ts';
 import { useTenant } from '../tenant-query.ts';
 
 /** What it means that an app is shared within the network of the tenant; nothing where it is not. */
-export function NetworkNote({ app: { network, name } }: { readonly app: AppDetail }) {
+export function NetworkNote({ app: { network, name, credentialMode } }: { readonly app: AppDetail }) {
   const tenant = useTenant();
   if (network === null) return null;
   return (
@@ -29,8 +29,8 @@ export function NetworkNote({ app: { network, name } }: { readonly app: AppDetai
           of all of them.
         </List.Item>
         <List.Item>
-          Any of them may generate and revoke secrets, for all. Disabling {name} ends it for {tenant.name}{' '}
-          alone.
+          Any of them may {credentialMode === 'tenant' ? 'generate and revoke' : 'revoke'} secrets, for all.
+          Disabling {name} ends it for {tenant.name} alone.
         </List.Item>
       </List>
     </Alert>

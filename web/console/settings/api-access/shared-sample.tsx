@@ -44,7 +44,7 @@ export function SharedSample({ app }: { readonly app: AppDetail }) {
       <ProblemAlert error={shared.error} onRetry={() => void shared.refetch()} />
       {shared.isPending ? <Skeleton height={220} radius="md" /> : null}
       {shown === undefined ? null : (
-        <>
+        <div className={classes['sample']}>
           {samples.length < 2 ? null : (
             <SegmentedControl
               className={classes['choice'] ?? ''}
@@ -60,7 +60,7 @@ export function SharedSample({ app }: { readonly app: AppDetail }) {
             <summary>All of it, as the app gets it (JSON)</summary>
             <JsonView value={shown.json} label={shown.label} maxHeight={420} />
           </details>
-        </>
+        </div>
       )}
     </Card>
   );
@@ -77,7 +77,7 @@ function samplesOf({ events, session }: SharedData): Sample[] {
     })),
     ...(session === null
       ? []
-      : [{ ...session, key: 'session', label: 'Session read by the API', json: session.session }]),
+      : [{ ...session, key: 'session', label: 'Read by the API', json: session.session }]),
   ];
 }
 
@@ -87,7 +87,12 @@ function Provenance({ sample: { from, sessionId, at } }: { readonly sample: Samp
     return (
       <Text size="sm" my="md">
         Your own latest{' '}
-        <Anchor component={RouteLink} href={tenantHref(tenant, path`sessions/${sessionId}`)} size="sm">
+        <Anchor
+          component={RouteLink}
+          href={tenantHref(tenant, path`sessions/${sessionId}`)}
+          size="sm"
+          underline="always"
+        >
           session
         </Anchor>{' '}
         of the kind, of <Instant at={at} zone={tenant.timeZone} />. Looking at it here sends nothing.

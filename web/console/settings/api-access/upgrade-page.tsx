@@ -45,7 +45,7 @@ function Upgrade({ app }: { readonly app: AppDetail }) {
         title={`Upgrade ${name} to version ${newest.version}`}
         description={
           <>
-            You accepted version {accepted.version}. The developer made version {newest.version}{' '}
+            You accepted version {accepted.version}. The developer made version {newest.version} on{' '}
             <Instant at={newest.createdAt} />.
           </>
         }

@@ -17,10 +17,19 @@ import { tenantApi, tenantHref, useTenant } from '../tenant-query.ts';
 import { useAppNames } from './use-app-names.ts';
 
 /** What can stand in the log of a tenant. */
-const subjects = ['connection', 'secret', 'tenant', 'scheduler', 'router', 'lead', 'person', 'session'];
-const ofApps = ['app.deleted', 'delivery.replayed', 'replay.started', 'backfill.started'];
+const subjects = new Set([
+  'connection',
+  'secret',
+  'tenant',
+  'scheduler',
+  'router',
+  'lead',
+  'person',
+  'session',
+]);
+const ofApps = new Set(['app.deleted', 'delivery.replayed', 'replay.started', 'backfill.started']);
 const actions = Object.entries(deeds)
-  .filter(([action]) => subjects.includes(action.split('.')[0] ?? '') || ofApps.includes(action))
+  .filter(([action]) => subjects.has(action.split('.')[0] ?? '') || ofApps.has(action))
   .map(([value, label]) => ({ value, label }));
 
 const DAY_MS = 86_400_000;
@@ -89,6 +98,7 @@ export function AuditPage() {
       </Filters>
       <AuditLog
         {...pages}
+        own="tenant"
         summary={(line) => summaryOf({ ...line, tenantId: null })}
         about={[
           {

@@ -45,12 +45,13 @@ export function WhoFacts({ session: { customer } }: { readonly session: Session 
 
 /** What the visitor asked for. */
 export function WishFacts({ session }: { readonly session: Session }) {
+  const isDone = session.sessionOutcome === 'booked' || session.sessionOutcome === 'completed';
   const isEmpty =
     session.category === null && session.timeslotStart === null && session.customerResponses === null;
   if (isEmpty && session.notes === null)
     return (
       <Text size="sm" c="dimmed">
-        They left before they said.
+        {isDone ? 'They did not say.' : 'They left before they said.'}
       </Text>
     );
   return (
