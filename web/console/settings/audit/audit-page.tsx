@@ -21,6 +21,7 @@ const subjects = new Set([
   'connection',
   'secret',
   'tenant',
+  'brand',
   'scheduler',
   'router',
   'lead',
