@@ -133,21 +133,6 @@ export function findTenantWithNetwork(db: Db, tenantId: number) {
     .executeTakeFirst();
 }
 
-const ADMINISTRATORS_SHOWN = 5;
-
-/** Those whom the others of the tenant can turn to; by e-mail address. */
-export function listAdministrators(trx: Db, tenantId: number): Promise<{ name: string; email: string }[]> {
-  return trx
-    .selectFrom('tenant_members as m')
-    .innerJoin('people as p', 'p.id', 'm.person_id')
-    .select((eb) => [eb.fn.coalesce('m.invited_name', 'p.name').as('name'), 'p.email'])
-    .where('m.tenant_id', '=', tenantId)
-    .where('m.role', '=', 'administrator')
-    .orderBy('p.email')
-    .limit(ADMINISTRATORS_SHOWN)
-    .execute();
-}
-
 export function findNetwork(
   db: Db,
   networkId: number,

@@ -9,7 +9,7 @@ import { ApiError } from '../lib/errors.ts';
 import { withTenant } from '../lib/isolation.ts';
 import { type Environment, type Membership, principalOf } from '../people/principal.ts';
 import { previewOf } from './preview.ts';
-import { findTenantWithNetwork, listAdministrators, listOwnTenants } from './queries.ts';
+import { findTenantWithNetwork, listOwnTenants } from './queries.ts';
 import { OwnTenant, TenantParams, TenantSettings } from './schema.ts';
 
 const tags = ['Settings'];
@@ -109,6 +109,5 @@ async function readTenant(db: Db, membership: Membership): Promise<TenantSetting
     network: id === null || name === null ? null : { id, name },
     ...(await previewOf(db, tenantId)),
     permissions: permissionsOf(membership),
-    administrators: await listAdministrators(db, tenantId),
   };
 }

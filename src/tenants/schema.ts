@@ -132,9 +132,6 @@ export const TenantSettings = Type.Object({
   permissions: Type.Object(permissions, {
     description: 'Of whoever asks. Administrators may do everything.',
   }),
-  administrators: Type.Array(Type.Object({ name: Type.String(), email: Type.String() }), {
-    description: 'Whom to ask for what one may not do oneself; by e-mail address, the first five.',
-  }),
 });
 export type TenantSettings = Static<typeof TenantSettings>;
 

@@ -8,13 +8,7 @@ import { tenantApi, useTenant } from './tenant-query.ts';
 
 /** Says what one may not do here, and names the people who may, since they are whom to ask. */
 export function AskAdministrator({ children }: { readonly children: ReactNode }) {
-  const tenant = useTenant();
-  const administrators = useQuery({
-    queryKey: ['settings', String(tenant.id), 'people', 'administrators'],
-    queryFn: ({ signal }) => api.get<Administrators>(tenantApi(tenant, '/people/administrators'), { signal }),
-    staleTime: 300_000,
-  });
-  const people = administrators.data?.data ?? [];
+  const people = useAdministrators().data?.data ?? [];
   return (
     <Alert variant="default" icon={<IconLock aria-hidden />} mb="md">
       {children}{' '}
@@ -38,6 +32,16 @@ export function AskAdministrator({ children }: { readonly children: ReactNode })
       )}
     </Alert>
   );
+}
+
+/** Whom to ask for what one may not do oneself. */
+export function useAdministrators() {
+  const tenant = useTenant();
+  return useQuery({
+    queryKey: ['settings', String(tenant.id), 'people', 'administrators'],
+    queryFn: ({ signal }) => api.get<Administrators>(tenantApi(tenant, '/people/administrators'), { signal }),
+    staleTime: 300_000,
+  });
 }
 
 /** Whether one may change what only administrators change. */

@@ -3,6 +3,7 @@ import { Outlet } from '@tanstack/react-router';
 import { IconLock } from '@tabler/icons-react';
 import { MessagePage } from '../../shell/message-page.tsx';
 import { RouteLink } from '../../shell/route-link.tsx';
+import { useAdministrators } from '../administrators.tsx';
 import { tenantHref, useTenant } from '../tenant-query.ts';
 
 /** Before the pages of API Application Access: whoever may not manage it is told so, and whom to ask. */
@@ -13,7 +14,7 @@ export function AccessGate() {
 
 function NoAccess() {
   const tenant = useTenant();
-  const { administrators } = tenant;
+  const administrators = useAdministrators().data?.data;
   return (
     <MessagePage
       icon={IconLock}
@@ -31,8 +32,8 @@ function NoAccess() {
     >
       Apps that are connected, their credentials and the audit log of {tenant.name} are for people with the
       permission Manage API Application Access.{' '}
-      {administrators.length === 0 ? (
-        'Ask the vendor: your tenant has no administrator.'
+      {administrators === undefined || administrators.length === 0 ? (
+        'Ask an administrator of the tenant.'
       ) : (
         <>
           {administrators.length === 1 ? 'This administrator' : 'These administrators'} can give it to you:
