@@ -1,5 +1,5 @@
 import type { TenantDelivery } from '../../../src/delivery-log/schema.ts';
-import type { StateKind } from '../ui/state-badge.tsx';
+import type { StateKind } from '../ui/state-kind.ts';
 
 type State = TenantDelivery['state'];
 
