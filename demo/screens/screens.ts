@@ -32,6 +32,8 @@ export function listScreens(scene: Scene): readonly Screen[] {
     portal('portal-new-app', 'Create New App', '/apps/new'),
     inApp('app', 'Overview of an app', ''),
     inApp('app-scopes', 'Scopes & Events', '/scopes'),
+    inApp('app-webhooks', 'Webhooks', '/webhooks?more=tn.sp.session-completed'),
+    inApp('app-test', 'Test', '/test'),
     inApp('app-tenants', 'Tenants', '/tenants'),
     inApp('app-credentials', 'Credentials', '/credentials'),
     inApp('app-versions', 'Versions', '/versions'),

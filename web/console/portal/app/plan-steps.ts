@@ -26,7 +26,9 @@ export function planSteps(
       title: 'Choose webhook events',
       text: hasEvents ? 'Each goes to its delivery URL, signed.' : 'Without one the app hears of nothing.',
       isDone: hasEvents,
-      ...(!hasEvents && { action: { label: 'Choose events', path: '/scopes' } }),
+      action: hasEvents
+        ? { label: 'Send a test', path: '/test' }
+        : { label: 'Choose events', path: '/scopes' },
     },
     {
       title: 'See a first signed event',

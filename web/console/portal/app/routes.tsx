@@ -60,6 +60,11 @@ const deliveryRoute = createRoute({
   path: '/deliveries/$deliveryId',
   component: lazyRouteComponent(() => import('./deliveries/delivery-page.tsx'), 'DeliveryPage'),
 });
+const testRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/test',
+  component: lazyRouteComponent(() => import('./test/test-page.tsx'), 'TestPage'),
+});
 const auditRoute = createRoute({
   getParentRoute: () => appRoute,
   path: '/audit',
@@ -77,5 +82,6 @@ export const appRoutes = appRoute.addChildren([
   versionsRoute,
   deliveriesRoute,
   deliveryRoute,
+  testRoute,
   auditRoute,
 ]);

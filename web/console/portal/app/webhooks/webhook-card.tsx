@@ -1,11 +1,13 @@
 import { Button, Group, Paper, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { IconChevronDown, IconChevronUp, IconPlayerPause } from '@tabler/icons-react';
+import { IconChevronDown, IconChevronUp, IconPlayerPause, IconSend } from '@tabler/icons-react';
 import { lazy, Suspense, useId, useState } from 'react';
+import { RouteLink } from '../../../shell/route-link.tsx';
 import { StateBadge } from '../../../ui/state-badge.tsx';
 import { useNow } from '../../../ui/use-now.ts';
 import { useUrlState } from '../../../ui/use-url-state.ts';
 import { useAppId } from '../app-query.ts';
+import { appHref } from '../app-tabs.ts';
 import { BackfillRow } from './backfill-row.tsx';
 import type { WebhookDialog } from './dialogs.ts';
 import { HeadersRow } from './headers-row.tsx';
@@ -54,6 +56,16 @@ export function WebhookCard({ webhook, name }: { readonly webhook: Webhook; read
           <code className={classes['type']}>{eventType}</code>
         </div>
         <Group gap="xs">
+          <Button
+            component={RouteLink}
+            href={appHref(appId, `/test?type=${encodeURIComponent(eventType)}`)}
+            size="xs"
+            variant="default"
+            leftSection={<IconSend size={14} aria-hidden />}
+            aria-label={`Send a test to ${name}`}
+          >
+            Send a test
+          </Button>
           {webhook.enabled ? (
             <Button
               size="xs"

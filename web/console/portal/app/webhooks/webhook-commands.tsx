@@ -1,5 +1,8 @@
-import { IconKey, IconLink, IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react';
+import { useRouter } from '@tanstack/react-router';
+import { IconKey, IconLink, IconPlayerPause, IconPlayerPlay, IconSend } from '@tabler/icons-react';
 import { useCommands } from '../../../shell/commands.ts';
+import { useAppId } from '../app-query.ts';
+import { appHref } from '../app-tabs.ts';
 import type { OpenDialog } from './dialogs.ts';
 import type { Webhook } from './webhooks-query.ts';
 
@@ -15,6 +18,8 @@ export function WebhookCommands({
   readonly open: OpenDialog;
   readonly onEnable: () => void;
 }) {
+  const router = useRouter();
+  const appId = useAppId();
   const command = (label: string, icon: typeof IconKey, run: () => void) => ({
     id: `webhook ${eventType} ${label}`,
     group: name,
@@ -24,6 +29,9 @@ export function WebhookCommands({
     run,
   });
   useCommands([
+    command(`Send a test: ${name}`, IconSend, () =>
+      router.history.push(appHref(appId, `/test?type=${encodeURIComponent(eventType)}`)),
+    ),
     command(`Change delivery URL: ${name}`, IconLink, () => open('url')),
     command(`Rotate HMAC key: ${name}`, IconKey, () => open('rotate-key')),
     enabled
