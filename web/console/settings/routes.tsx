@@ -2,6 +2,8 @@ import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-route
 import { accessRoutes } from './api-access/routes.tsx';
 import { historyRoutes } from './history-routes.tsx';
 import { installRoutes } from './install/routes.tsx';
+import { memberRoutes } from './people/routes.tsx';
+import { privacyRoutes } from './privacy/routes.tsx';
 import { schedulerRoutes } from './schedulers/routes.tsx';
 import { settingsRoute } from './settings-route.tsx';
 import { tenantRoute } from './tenant-route.tsx';
@@ -31,5 +33,7 @@ export const settingsRoutes = settingsRoute.addChildren([
     ...historyRoutes,
     ...schedulerRoutes,
     ...installRoutes,
+    ...memberRoutes,
+    ...privacyRoutes,
   ]),
 ]);

@@ -8,6 +8,8 @@ import {
   IconPlayerPlay,
   IconPlugConnected,
   IconSend,
+  IconShieldLock,
+  IconUsers,
   IconUserScan,
 } from '@tabler/icons-react';
 import type { NavigationSection } from '../shell/navigation.ts';
@@ -39,6 +41,13 @@ const navigation: readonly NavigationSection[] = [
       { label: 'Abandoned leads', href: `${base}/leads`, icon: IconPhoneOutgoing },
       { label: 'Performance', href: `${base}/performance`, icon: IconChartFunnel },
       { label: 'Deliveries', href: `${base}/deliveries`, icon: IconSend },
+    ],
+  },
+  {
+    title: 'Company',
+    links: [
+      { label: 'People', href: `${base}/people`, icon: IconUsers },
+      { label: 'Data and privacy', href: `${base}/privacy`, icon: IconShieldLock },
     ],
   },
 ];

@@ -1,0 +1,122 @@
+import { Button } from '@mantine/core';
+import { IconUserPlus, IconUsers } from '@tabler/icons-react';
+import { useState } from 'react';
+import type { Member } from '../../../../src/people/schema.ts';
+import { useMe } from '../../api/me.ts';
+import { useCommands } from '../../shell/commands.ts';
+import { useShortcuts } from '../../shell/shortcuts.ts';
+import { type Column, DataTable } from '../../ui/data-table.tsx';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { Filters } from '../../ui/filters.tsx';
+import { PageTitle } from '../../ui/page-title.tsx';
+import { SearchInput } from '../../ui/search-input.tsx';
+import { TwoLines } from '../../ui/two-lines.tsx';
+import { useUrlState } from '../../ui/use-url-state.ts';
+import { useIsAdministrator } from '../administrators.tsx';
+import { tenantHref, useTenant } from '../tenant-query.ts';
+import { InviteDialog } from './invite-dialog.tsx';
+import { type Asked, MemberDialog } from './member-dialog.tsx';
+import { MemberMenu } from './member-menu.tsx';
+import { permissions, roleNames } from './member-words.ts';
+import { useMembers } from './members-query.ts';
+import { OwnPermissions } from './own-permissions.tsx';
+import { PermissionSwitch } from './permission-switch.tsx';
+
+/** Who works for the tenant, and what they may do. */
+export function PeoplePage() {
+  const tenant = useTenant();
+  const isAdministrator = useIsAdministrator();
+  const { values, set } = useUrlState({ invite: '' });
+  const invite = (): void => set({ invite: 'yes' });
+  useShortcuts(isAdministrator ? [{ keys: 'c', label: 'Invite somebody', run: invite }] : []);
+  useCommands(
+    isAdministrator ? [{ id: 'invite', label: 'Invite somebody', icon: IconUserPlus, run: invite }] : [],
+  );
+  return (
+    <>
+      <PageTitle
+        title="People and permissions"
+        description={`Who works for ${tenant.name}, and what they may do. What is taken away is gone with the next request.`}
+        crumbs={[{ label: tenant.name, href: tenantHref(tenant) }]}
+        actions={
+          isAdministrator ? (
+            <Button leftSection={<IconUserPlus size={16} aria-hidden />} onClick={invite}>
+              Invite
+            </Button>
+          ) : undefined
+        }
+      />
+      {isAdministrator ? <Members /> : <OwnPermissions />}
+      <InviteDialog opened={isAdministrator && values.invite !== ''} onClose={() => set({ invite: '' })} />
+    </>
+  );
+}
+
+function Members() {
+  const me = useMe();
+  const { rows, query, more } = useMembers();
+  const { values, set, reset, isChanged } = useUrlState({ search: '' });
+  const [asked, setAsked] = useState<Asked>();
+  const wanted = values.search.trim().toLowerCase();
+  const administrators = (rows ?? []).filter(({ role }) => role === 'administrator');
+  const columns: readonly Column<Member>[] = [
+    {
+      title: 'Person',
+      render: ({ personId, name, email }) => (
+        <TwoLines more={email}>
+          <strong>{name}</strong>
+          {personId === me.person.id ? ' (you)' : ''}
+        </TwoLines>
+      ),
+    },
+    { title: 'Role', isNarrow: true, render: ({ role }) => roleNames[role] },
+    ...permissions.map(({ field, title }) => ({
+      title,
+      render: (member: Member) => <PermissionSwitch member={member} field={field} />,
+    })),
+    {
+      title: 'Action',
+      isNarrow: true,
+      render: (member) => (
+        <MemberMenu
+          member={member}
+          onChoose={(deed) =>
+            setAsked({
+              member,
+              deed,
+              isOnlyAdministrator:
+                member.role === 'administrator' && administrators.length === 1 && !more.hasNextPage,
+            })
+          }
+        />
+      ),
+    },
+  ];
+  return (
+    <>
+      <Filters label="Find people" isChanged={isChanged} onReset={reset}>
+        <SearchInput
+          label="Search by name or e-mail address"
+          value={values.search}
+          onChange={(search) => set({ search })}
+        />
+      </Filters>
+      <DataTable
+        label="People"
+        columns={columns}
+        rows={rows?.filter(({ name, email }) =>
+          [name, email].some((text) => text.toLowerCase().includes(wanted)),
+        )}
+        rowKey={({ personId }) => personId}
+        query={query}
+        more={more}
+        empty={
+          <EmptyState icon={IconUsers} title="Nobody is called so">
+            Search for something else.
+          </EmptyState>
+        }
+      />
+      <MemberDialog asked={asked} onClose={() => setAsked(undefined)} />
+    </>
+  );
+}
