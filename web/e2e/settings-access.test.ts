@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import { expectAccessible, expectNoSidewaysScroll, useConsole } from '../../test/console-browser.ts';
 import { playVisit } from '../../test/console-visits.ts';
-import { createScheduler, createTenant, type TestTenant } from '../../test/factories.ts';
+import { connect, createScheduler, createTenant, type TestTenant } from '../../test/factories.ts';
 import { eventTypes } from '../../src/events/event-types.ts';
 import { signIn, type TestPerson } from '../../test/people.ts';
 import { addVersion, createNetwork, createOfferedApp } from '../../test/settings.ts';
@@ -65,6 +65,7 @@ test('an administrator connects an app, seeing what is shared, and hands over it
   await page.getByRole('link', { name: 'session', exact: true }).waitFor();
   await page.getByText('Qualified Abandoned Session', { exact: true }).last().click();
   await page.getByText('Made up: Evergreen Heating has had no such session yet.').waitFor();
+  expect(new URL(page.url()).searchParams.get('sample')).toBe(ABANDONED);
   await page.getByText('All of it, as the app gets it (JSON)').click();
   await page.getByText('"specversion": "1.0"').waitFor();
   await addVersion(db, appId, 2, { eventTypes: [COMPLETED] });
@@ -206,11 +207,22 @@ test('without the preview, in a network, and where the developer configures, eac
   await page.getByRole('group', { name: 'Tenant ID' }).getByText(String(tenantId)).waitFor();
   await page.getByRole('group', { name: 'Network ID of Evergreen Group' }).waitFor();
   const offered = await createOfferedApp(db, { networks: [networkId], credentialMode: 'developer' });
+  const own = await createOfferedApp(db, { tenants: [tenantId] });
+  await visit.goTo(to(`/connect/${own.appId}`));
+  await page.getByRole('button', { name: 'Allow' }).waitFor();
+  await connect(db, { tenantId, brandId: '', dataApiKey: '' }, own);
+  visit.expectStatus(409);
+  await page.getByRole('button', { name: 'Allow' }).click();
+  await page.getByText('Somebody else has connected CRM meanwhile.').waitFor();
+  await page.getByRole('button', { name: 'Disable…' }).waitFor();
   await visit.goTo(to(`/connect/${offered.appId}`));
   await page.getByText('Shared within the network Evergreen Group').waitFor();
   await page.getByRole('button', { name: 'Decline' }).click();
   await page.getByText('CRM was declined; nothing is shared with it.').waitFor();
-  await page.getByRole('link', { name: 'CRM' }).click();
+  await page
+    .getByRole('row', { name: /Not connected/ })
+    .getByRole('link', { name: 'CRM' })
+    .click();
   await page.getByRole('button', { name: 'Allow' }).click();
   await page.getByText('There is nothing more for you to do').waitFor();
   await page.getByText('Events are not sent while the preview is off.').waitFor();

@@ -1,7 +1,6 @@
 import { Alert, Anchor, SegmentedControl, Skeleton, Text } from '@mantine/core';
 import { IconPencilQuestion } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
 import type { EventData } from '../../../../src/events/catalogue.ts';
 import type { AppDetail, SharedData } from '../../../../src/connections/schema.ts';
 import { path } from '../../api/path.ts';
@@ -10,6 +9,7 @@ import { Card } from '../../ui/card.tsx';
 import { JsonView } from '../../ui/code-view.tsx';
 import { Instant } from '../../ui/instant.tsx';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
+import { useUrlState } from '../../ui/use-url-state.ts';
 import { SourceFacts, WhoFacts, WishFacts } from '../sessions/session-facts.tsx';
 import { tenantHref, useTenant } from '../tenant-query.ts';
 import { sharedDataQuery } from './access-query.ts';
@@ -32,9 +32,9 @@ interface Sample {
 export function SharedSample({ app }: { readonly app: AppDetail }) {
   const tenant = useTenant();
   const shared = useQuery(sharedDataQuery(tenant, app));
-  const [chosen, setChosen] = useState('');
+  const { values, set } = useUrlState({ sample: '' });
   const samples = shared.data === undefined ? [] : samplesOf(shared.data);
-  const shown = samples.find(({ key }) => key === chosen) ?? samples[0];
+  const shown = samples.find(({ key }) => key === values.sample) ?? samples[0];
   if (shared.data !== undefined && samples.length === 0) return null;
   return (
     <Card
@@ -50,7 +50,7 @@ export function SharedSample({ app }: { readonly app: AppDetail }) {
               className={classes['choice'] ?? ''}
               aria-label="Which sample is shown"
               value={shown.key}
-              onChange={setChosen}
+              onChange={(sample) => set({ sample })}
               data={samples.map(({ key, label }) => ({ value: key, label }))}
             />
           )}

@@ -37,7 +37,9 @@ export function useDecision(
       onError: (err) => {
         const isSuperseded = hasCode(err, 'version_superseded');
         if (isSuperseded) setSeen(app.newest);
-        if (isSuperseded || hasCode(err, 'already_connected'))
+        const isConnected = hasCode(err, 'already_connected');
+        if (isConnected) toast.good(`Somebody else has connected ${app.name} meanwhile.`);
+        if (isSuperseded || isConnected)
           void queryClient.invalidateQueries({ queryKey: appQuery(tenant, app.id).queryKey, exact: true });
       },
     });
