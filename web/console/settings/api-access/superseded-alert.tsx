@@ -37,7 +37,7 @@ export function SupersededAlert({
         Nothing was decided.{' '}
         {isEmptyDiff(diff)
           ? `It asks for the same as version ${seen.version}.`
-          : `This is new since version ${seen.version}; below you see version ${version}.`}
+          : `This has changed since version ${seen.version}; below you see version ${version}.`}
       </Text>
       {isEmptyDiff(diff) ? null : <VersionDiff diff={diff} nameOf={namesOf(app)} />}
     </Alert>
