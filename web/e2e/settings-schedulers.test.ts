@@ -1,7 +1,13 @@
 import type { Page } from 'playwright-core';
 import { beforeAll, expect, test } from 'vitest';
 import { expectAccessible, expectNoSidewaysScroll, useConsole } from '../../test/console-browser.ts';
-import { createRouter, createScheduler, createTenant, type TestTenant } from '../../test/factories.ts';
+import {
+  browserUserAgent,
+  createRouter,
+  createScheduler,
+  createTenant,
+  type TestTenant,
+} from '../../test/factories.ts';
 import { signIn, type TestPerson } from '../../test/people.ts';
 import { durationOf, formatDuration, secondsOf } from '../console/settings/schedulers/duration.ts';
 import { isShadowed, newRule } from '../console/settings/schedulers/routers/router-values.ts';
@@ -147,11 +153,45 @@ test('an employee sees how all of it is set, and whom to ask; nothing scrolls si
   await visit.goTo(at(`/${repairs}`));
   await page.getByText('after 2 min').waitFor();
   await using wide = await world.current.open({ as: admin.headers, width: 360 });
-  for (const path of ['', '/new', `/${repairs}`, '/brands', `/routers/${routerId}`]) {
+  for (const path of ['/new', `/${repairs}`, `/routers/${routerId}`]) {
     await wide.goTo(at(path));
     await wide.page.locator('[role=cell], form').first().waitFor();
     await expectNoSidewaysScroll(wide.page);
   }
+});
+
+test('the call that is shown opens a session, and what there is not is not promised', async () => {
+  const { db } = world.current;
+  await createScheduler(db, tenant, { name: 'Winter check', status: 'Draft' });
+  await using visit = await world.current.open({ as: employee.headers });
+  const { page } = visit;
+  await visit.goTo(`/settings/tenants/${tenant.tenantId}/install?scheduler=${repairs}`);
+  const call = page.getByRole('figure', { name: 'Open a session' });
+  const [url = '', body = ''] =
+    /curl (\S+)[\s\S]+-d '([\s\S]+)'/.exec(await call.innerText())?.slice(1) ?? [];
+  const answer = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'user-agent': browserUserAgent },
+    body,
+  });
+  const { sessionId } = (await answer.json()) as { sessionId: string };
+  const session = db.selectFrom('sessions').select(['is_test', 'is_bot']).where('id', '=', sessionId);
+  expect(await session.executeTakeFirst()).toEqual({ is_test: true, is_bot: false });
+
+  await page.getByText('Not available yet').waitFor();
+  const snippet = page.getByRole('figure', { name: 'Embed snippet' });
+  expect(await snippet.innerText()).toContain('class="se-booking-show"');
+  await page.getByRole('combobox', { name: 'Scheduler' }).click();
+  await page.getByRole('option', { name: /Winter check/ }).click();
+  await page.getByText('It is a draft: nobody is let in.').waitFor();
+  await page.getByRole('checkbox', { name: 'Open by itself' }).check();
+  await page.waitForURL(/open=auto/);
+  expect(await snippet.innerText()).toContain('data-auto-open="true"');
+  await expectAccessible(page);
+  await page.setViewportSize({ width: 360, height: 800 });
+  await page.reload();
+  await snippet.waitFor();
+  await expectNoSidewaysScroll(page);
 });
 
 test('times are read as they are typed, and written as one says them', () => {

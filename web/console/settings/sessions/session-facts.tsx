@@ -116,8 +116,12 @@ export function LinkFacts({ detail }: { readonly detail: SessionDetail }) {
   const { session, scheduler, router, cameThroughRouterSessionId, sentOn, recoveredBy } = detail;
   return (
     <Facts isNarrow>
-      <Fact name="Scheduler">{scheduler?.name}</Fact>
-      <Fact name="Router">{router?.name}</Fact>
+      <Fact name="Scheduler">
+        {scheduler === null ? null : <PageLink to={`schedulers/${scheduler.id}`}>{scheduler.name}</PageLink>}
+      </Fact>
+      <Fact name="Router">
+        {router === null ? null : <PageLink to={`schedulers/routers/${router.id}`}>{router.name}</PageLink>}
+      </Fact>
       <Fact name="Job">{session.jobId}</Fact>
       <Fact name="Booking">{session.bookingId}</Fact>
       <Fact name="Lead">{session.leadId}</Fact>
@@ -133,13 +137,14 @@ export function LinkFacts({ detail }: { readonly detail: SessionDetail }) {
   );
 }
 
-const toSession = (id: string | null): ReactNode => (id === null ? null : <SessionLink id={id} />);
+const toSession = (id: string | null): ReactNode =>
+  id === null ? null : <PageLink to={`sessions/${id}`}>{id}</PageLink>;
 
-function SessionLink({ id }: { readonly id: string }) {
+function PageLink({ to, children }: { readonly to: string; readonly children: string }) {
   const tenant = useTenant();
   return (
-    <Anchor component={RouteLink} href={tenantHref(tenant, `sessions/${id}`)} size="sm">
-      {id}
+    <Anchor component={RouteLink} href={tenantHref(tenant, to)} size="sm">
+      {children}
     </Anchor>
   );
 }
