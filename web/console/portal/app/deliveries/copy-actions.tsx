@@ -1,14 +1,21 @@
-import { IconCopy } from '@tabler/icons-react';
+import { Button } from '@mantine/core';
+import { IconCopy, IconFlask } from '@tabler/icons-react';
 import type { DeliveryDetail } from '../../../../../src/delivery-log/schema.ts';
+import { withQuery } from '../../../api/path.ts';
+import { RouteLink } from '../../../shell/route-link.tsx';
 import { useCommands } from '../../../shell/commands.ts';
 import { useShortcuts } from '../../../shell/shortcuts.ts';
 import { CopyButton } from '../../../ui/copy-button.tsx';
 import { toast } from '../../../ui/toast.ts';
 import { useCopy } from '../../../ui/use-copy.ts';
+import { useAppId } from '../app-query.ts';
+import { appHref } from '../app-tabs.ts';
 import { toCurl } from './to-curl.ts';
 
-/** Takes what was sent elsewhere: the payload, and the newest attempt as a curl command. */
-export function CopyActions({ delivery: { body, log } }: { readonly delivery: DeliveryDetail }) {
+/** Takes what was sent elsewhere: the payload, the newest attempt as a curl command; or the payload into a test. */
+export function CopyActions({ delivery }: { readonly delivery: DeliveryDetail }) {
+  const { id, eventType, body, log } = delivery;
+  const appId = useAppId();
   const { copy } = useCopy();
   const sent = log.find(({ requestHeaders }) => requestHeaders !== null);
   const headers = (sent?.requestHeaders ?? {}) as Record<string, unknown>;
@@ -28,6 +35,16 @@ export function CopyActions({ delivery: { body, log } }: { readonly delivery: De
       {body === null ? null : <CopyButton value={body} what="payload" label="Copy payload" />}
       {curl === undefined ? null : (
         <CopyButton value={curl} what="newest attempt as curl" label="Copy as curl" />
+      )}
+      {body === null ? null : (
+        <Button
+          component={RouteLink}
+          href={withQuery(appHref(appId, '/test'), { type: eventType, delivery: id })}
+          variant="default"
+          leftSection={<IconFlask size={16} aria-hidden />}
+        >
+          Use in a test
+        </Button>
       )}
     </>
   );

@@ -63,7 +63,14 @@ export function TestResult({ test: { at, eventType, to, answer } }: { readonly t
           <TimingSplit timing={timing} totalMs={timing.totalMs} />
         </section>
         <section className={classes['part']}>
-          <h3>Signature</h3>
+          <h3 className={classes['facts']}>
+            Signature
+            {signature.verifies ? (
+              <StateBadge kind="good">Would verify</StateBadge>
+            ) : (
+              <StateBadge kind="bad">Would be refused</StateBadge>
+            )}
+          </h3>
           <ul className={classes['checks']}>
             {listChecks(signature, to).map(({ isGood, text, more }) => (
               <li key={text} data-bad={!isGood || undefined}>

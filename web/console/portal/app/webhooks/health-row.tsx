@@ -1,6 +1,10 @@
 import { formatCount } from '../../../ui/format-number.ts';
-import { Button } from '@mantine/core';
+import { Anchor, Button } from '@mantine/core';
 import { Instant } from '../../../ui/instant.tsx';
+import { withQuery } from '../../../api/path.ts';
+import { RouteLink } from '../../../shell/route-link.tsx';
+import { useAppId } from '../app-query.ts';
+import { appHref } from '../app-tabs.ts';
 import type { OpenDialog } from './dialogs.ts';
 import { SettingRow } from './setting-row.tsx';
 import classes from './value.module.css';
@@ -14,7 +18,7 @@ const circuitWords = { closed: 'closed', open: 'open', half_open: 'half open' } 
 
 /** How deliveries to a webhook do: its circuit, its last success and failure, what waits and what was skipped. */
 export function HealthRow({
-  webhook: { enabled, health },
+  webhook: { eventType, enabled, health },
   name,
   open,
 }: {
@@ -24,6 +28,17 @@ export function HealthRow({
 }) {
   const { circuit, lastSuccessAt, lastFailureAt, lastError, waiting, skippedWhileDisabled } = health;
   const skipped = skippedWhileDisabled.count;
+  const appId = useAppId();
+  const listOf = (state: string, text: string) => (
+    <Anchor
+      component={RouteLink}
+      href={withQuery(appHref(appId, '/deliveries'), { state, type: eventType, range: '30d' })}
+      size="sm"
+      underline="always"
+    >
+      {text}
+    </Anchor>
+  );
   return (
     <SettingRow
       name="Health"
@@ -64,8 +79,10 @@ export function HealthRow({
           </>
         )}
         {' · '}
-        {waiting === 0 ? 'nothing waits' : `${atMost(waiting)} waiting`}
-        {skipped === 0 ? null : ` · ${atMost(skipped)} skipped while it was disabled`}
+        {waiting === 0 ? 'nothing waits' : listOf('pending', `${atMost(waiting)} waiting`)}
+        {skipped === 0 ? null : (
+          <> · {listOf('skipped', `${atMost(skipped)} skipped while it was disabled`)}</>
+        )}
       </p>
     </SettingRow>
   );

@@ -11,7 +11,7 @@ import type { Webhook } from './webhooks-query.ts';
 /** As `src/webhook-health/failing.ts` decides. */
 const ENOUGH_ATTEMPTS = 20;
 
-const disabledTitles = { paused: 'Paused', gone: 'Disabled: gone', failing: 'Disabled: failing' } as const;
+const disabledWhy = { paused: '', gone: ': gone', failing: ': it did nothing but fail' } as const;
 
 /** What is wrong with a webhook, why, and what to do; nothing when all is well. */
 export function TroubleNotice({
@@ -35,13 +35,14 @@ export function TroubleNotice({
         kind={isPaused ? 'quiet' : 'bad'}
         title={
           <>
-            {disabledTitles[disabledReason ?? 'paused']}
+            {isPaused ? 'Paused' : 'Disabled'}
             {disabledAt === null ? null : (
               <>
                 {' '}
                 since <Instant at={disabledAt} />
               </>
             )}
+            {disabledWhy[disabledReason ?? 'paused']}
           </>
         }
         action={
