@@ -12,6 +12,7 @@ import {
 } from './queries.ts';
 import { overlapEnd } from './overlap.ts';
 import { publicKeysPath } from './public-keys.ts';
+import { toRefusal } from './refusal.ts';
 import type { AppView, WebhookView } from './schema.ts';
 
 /** An app with all that hangs on its revision. */
@@ -58,6 +59,7 @@ export function toAppView(
     credentialMode: row.credential_mode,
     approved: row.approved_at !== null,
     approvedAt: row.approved_at?.toISOString() ?? null,
+    refusal: toRefusal(row),
     createdAt: row.created_at.toISOString(),
     modifiedAt: row.modified_at.toISOString(),
   };

@@ -18,6 +18,8 @@ beforeAll(async () => {
 const approvalOf = ({ id }: PortalApp) => `/api/operator/apps/${id}/approval`;
 const decide = (app: PortalApp, body: unknown, { headers } = operator) =>
   portal.call('POST', approvalOf(app), { headers, body });
+const refuse = ({ id }: PortalApp, body: unknown, { headers } = operator) =>
+  portal.call('POST', `/api/operator/apps/${id}/refusal`, { headers, body });
 const list = (query: string) => portal.call('GET', `/api/operator/apps${query}`, operator);
 
 describe('an operator', () => {
@@ -42,6 +44,7 @@ describe('an operator', () => {
       eventTypes: app.body['eventTypes'],
       approved: true,
       approvedAt,
+      refusal: null,
       createdAt: app.body['createdAt'],
     });
     const read = await portal.call('GET', app.path);
@@ -60,6 +63,53 @@ describe('an operator', () => {
       { action: 'app.approved', person_id: operator.personId, detail: { note: 'Known partner' } },
       { action: 'app.approval_withdrawn', person_id: operator.personId, detail: { note: 'Complaints' } },
     ]);
+  });
+
+  test('refuses an app with a reason that its developers read, and approves it later', async () => {
+    const app = await portal.createApp();
+    portal.clock.advance(60);
+    const at = portal.clock.now().toISOString();
+    const refused = await refuse(app, { reason: ' No website answers. ' });
+    expect([refused.statusCode, refused.json()]).toMatchObject([
+      200,
+      { approved: false, refusal: { reason: 'No website answers.', at } },
+    ]);
+    portal.clock.advance(60);
+    await refuse(app, { reason: 'No website answers.' });
+    const read = await portal.call('GET', app.path);
+    expect(read.json()).toMatchObject({ approved: false, refusal: { reason: 'No website answers.', at } });
+    expect(read.headers.etag).toBe('"2"');
+    expect((await portal.call('GET', '/api/portal/apps')).json()).toMatchObject({
+      data: expect.arrayContaining([expect.objectContaining({ id: app.id, refused: true })]),
+    });
+    const idsOf = async (query: string) =>
+      (await list(query)).json<{ data: { id: string }[] }>().data.map(({ id }) => id);
+    expect(await idsOf('?refused=true')).toContain(app.id);
+    expect(await idsOf('?approved=false&refused=false')).not.toContain(app.id);
+
+    expect((await decide(app, { approved: true, note: 'It answers now.' })).json()).toMatchObject({
+      approved: true,
+      refusal: null,
+    });
+    // Refusing what was approved ends the approval.
+    expect((await refuse(app, { reason: 'Sold on what it read.' })).json()).toMatchObject({
+      approved: false,
+      approvedAt: null,
+      refusal: { reason: 'Sold on what it read.' },
+    });
+    expect((await portal.audit(app.id)).slice(1)).toEqual([
+      { action: 'app.refused', person_id: operator.personId, detail: { reason: 'No website answers.' } },
+      { action: 'app.approved', person_id: operator.personId, detail: { note: 'It answers now.' } },
+      { action: 'app.refused', person_id: operator.personId, detail: { reason: 'Sold on what it read.' } },
+    ]);
+  });
+
+  test.each<[Json, string]>([
+    [{}, 'reason'],
+    [{ reason: ' ' }, 'reason'],
+    [{ reason: 'x'.repeat(501) }, 'reason'],
+  ])('cannot refuse by %j', async (body, field) => {
+    expectProblem(await refuse(await portal.createApp(), body), 400, 'validation_failed', [field]);
   });
 
   test('lists the apps of all organisations, those to approve alone, in pages', async () => {
@@ -111,6 +161,13 @@ describe('an operator', () => {
       const body = { approved: true, note: 'ok' };
       const answer = await portal.call('POST', `/api/operator/apps/${id}/approval`, { ...operator, body });
       expectProblem(answer, 404, 'not_found', []);
+      const refusing = { ...operator, body: { reason: 'no' } };
+      expectProblem(
+        await portal.call('POST', `/api/operator/apps/${id}/refusal`, refusing),
+        404,
+        'not_found',
+        [],
+      );
     }
   });
 });
@@ -124,6 +181,12 @@ test('nobody else approves or lists', async () => {
   ] as const) {
     expectProblem(await portal.call('POST', approvalOf(app), { headers, body }), status, code, []);
     expectProblem(await portal.call('GET', '/api/operator/apps', { headers }), status, code, []);
+    expectProblem(
+      await refuse(app, { reason: 'no' }, { ...operator, headers: headers as never }),
+      status,
+      code,
+      [],
+    );
   }
   expect((await portal.call('GET', app.path)).json()).toMatchObject({ approved: false });
 });

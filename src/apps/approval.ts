@@ -3,12 +3,19 @@ import { validate as isUuid } from 'uuid';
 import { type Actor, recordAudit } from '../audit/record.ts';
 import type { Db } from '../lib/db.ts';
 import { ApiError } from '../lib/errors.ts';
-import { type AppForOperator, listAppsForOperator, updateApproval } from './queries.ts';
+import {
+  type AppForOperator,
+  listAppsForOperator,
+  updateApproval,
+  updateRefusal,
+} from './approval-queries.ts';
+import { Refusal, toRefusal } from './refusal.ts';
 
 const orNull = <Schema extends Type.TSchema>(schema: Schema) => Type.Union([schema, Type.Null()]);
 
 export const OperatorAppsQuery = Type.Object({
   approved: Type.Optional(Type.Enum(['true', 'false'])),
+  refused: Type.Optional(Type.Enum(['true', 'false'])),
   limit: Type.Optional(
     Type.String({ pattern: '^([1-9]|[1-9]\\d|1\\d\\d|200)$', description: '1 to 200; 50.' }),
   ),
@@ -36,6 +43,7 @@ export const OperatorApp = Type.Object({
   eventTypes: Type.Array(Type.String()),
   approved: Type.Boolean(),
   approvedAt: orNull(Type.String({ format: 'date-time' })),
+  refusal: orNull(Refusal),
   createdAt: Type.String({ format: 'date-time' }),
 });
 
@@ -48,15 +56,18 @@ export async function listForApproval(
   query: Static<typeof OperatorAppsQuery>,
 ): Promise<Static<typeof OperatorApps>> {
   const limit = Number(query.limit ?? DEFAULT_LIMIT);
-  const approved = query.approved === undefined ? undefined : query.approved === 'true';
-  const rows = await listAppsForOperator(db, { approved, after: query.cursor, limit: limit + 1 });
+  const wanted = { approved: toFlag(query.approved), refused: toFlag(query.refused), after: query.cursor };
+  const rows = await listAppsForOperator(db, { ...wanted, limit: limit + 1 });
   const page = rows.slice(0, limit);
   return { data: page.map(toView), nextCursor: rows.length > limit ? (page.at(-1)?.id ?? null) : null };
 }
 
+const toFlag = (text: 'true' | 'false' | undefined): boolean | undefined =>
+  text === undefined ? undefined : text === 'true';
+
 /**
  * Approves an app for other organisations' tenants, or withdraws that. Doing it twice is doing it once. It counts the
- * revision up, since developers see it, but asks for none: an operator decides about the app, whatever its texts are by then.
+ * revision up, since developers see it, but asks for none: an operator decides about the app, whatever its texts are by then. Approving takes a refusal back.
  */
 export async function decideApproval(
   db: Db,
@@ -72,6 +83,27 @@ export async function decideApproval(
       const action = approved ? 'app.approved' : 'app.approval_withdrawn';
       await recordAudit(trx, actor, at, { action, appId, detail: { note: note.trim() } });
     }
+    const [row] = await listAppsForOperator(trx, { id: appId, limit: 1 });
+    if (row === undefined) throw new ApiError('not_found');
+    return toView(row);
+  });
+}
+
+/**
+ * Refuses an app, with the reason that its developers read; an approval that it had ends. It can be approved later. Refusing
+ * again changes the reason.
+ */
+export async function refuseApp(
+  db: Db,
+  appId: string,
+  reason: string,
+  actor: Actor,
+  at: Date,
+): Promise<Static<typeof OperatorApp>> {
+  if (!isUuid(appId)) throw new ApiError('not_found');
+  return db.transaction().execute(async (trx) => {
+    if (await updateRefusal(trx, appId, reason, at))
+      await recordAudit(trx, actor, at, { action: 'app.refused', appId, detail: { reason } });
     const [row] = await listAppsForOperator(trx, { id: appId, limit: 1 });
     if (row === undefined) throw new ApiError('not_found');
     return toView(row);
@@ -94,6 +126,7 @@ function toView(row: AppForOperator): Static<typeof OperatorApp> {
     eventTypes: row.event_types,
     approved: row.approved_at !== null,
     approvedAt: row.approved_at?.toISOString() ?? null,
+    refusal: toRefusal(row),
     createdAt: row.created_at.toISOString(),
   };
 }

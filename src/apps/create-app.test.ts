@@ -98,6 +98,7 @@ describe('registering an app', () => {
       credentialMode: 'developer',
       approved: false,
       approvedAt: null,
+      refusal: null,
       createdAt: portal.clock.now().toISOString(),
       modifiedAt: portal.clock.now().toISOString(),
     });
@@ -253,6 +254,7 @@ describe('the list of apps', () => {
           version: 1,
           approved: false,
           approvedAt: null,
+          refused: false,
           createdAt: one.clock.now().toISOString(),
           modifiedAt: one.clock.now().toISOString(),
           tenants: { notConnectedYet: 2, connected: 0, disabled: 0 },

@@ -1,8 +1,16 @@
 import { Type } from 'typebox';
 import type { Server } from '../http/server.ts';
 import { actorOf } from '../people/principal.ts';
-import { decideApproval, listForApproval, OperatorApp, OperatorApps, OperatorAppsQuery } from './approval.ts';
+import {
+  decideApproval,
+  listForApproval,
+  OperatorApp,
+  OperatorApps,
+  OperatorAppsQuery,
+  refuseApp,
+} from './approval.ts';
 import type { PortalDeps } from './portal-request.ts';
+import { RefusalBody } from './refusal.ts';
 import { ApprovalBody } from './schema.ts';
 
 const tags = ['Operator'];
@@ -37,5 +45,21 @@ export function operatorAppRoutes(app: Server, { db, clock }: Pick<PortalDeps, '
       },
     },
     (req) => decideApproval(db, req.params.appId, req.body, actorOf(req), clock()),
+  );
+
+  app.post(
+    '/api/operator/apps/:appId/refusal',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'Refuse an app, with the reason that its developers read',
+        description: 'Until it is approved. An approval that it had ends.',
+        params: Type.Object({ appId: Type.String() }),
+        body: RefusalBody,
+        response: { 200: OperatorApp },
+      },
+    },
+    (req) => refuseApp(db, req.params.appId, req.body.reason.trim(), actorOf(req), clock()),
   );
 }

@@ -5,6 +5,7 @@ import { MAX_ID } from '../lib/ids.ts';
 import { MAX_URL_LENGTH } from './delivery-url.ts';
 import { CustomHeaderInput, CustomHeaderView, HmacKey, LastUsed, publicKeys } from './signing-schema.ts';
 import { WebhookHealth } from '../webhook-health/schema.ts';
+import { Refusal } from './refusal.ts';
 import { SCHEDULERS_READ } from './scope-catalogue.ts';
 
 export const categories = [
@@ -208,6 +209,7 @@ export const AppView = Type.Object({
   credentialMode: Type.String(),
   approved: Type.Boolean({ description: "Until then only the organisation's own tenants see the app." }),
   approvedAt: orNull(instant()),
+  refusal: orNull(Refusal),
   createdAt: instant(),
   modifiedAt: instant(),
 });
@@ -237,6 +239,7 @@ export const AppSummary = Type.Object({
   version: Type.Integer(),
   approved: Type.Boolean(),
   approvedAt: orNull(instant()),
+  refused: Type.Boolean({ description: 'Whether an operator refused to approve it; the app says why.' }),
   createdAt: instant(),
   modifiedAt: instant(),
   tenants: Type.Object(

@@ -22,6 +22,7 @@ export const auditActions = [
   'app.deleted',
   'app.approved',
   'app.approval_withdrawn',
+  'app.refused',
   'app.version_created',
   'app.tenants_changed',
   'app.networks_changed',

@@ -45,6 +45,8 @@ export interface Apps {
   name: string;
   organisation_id: string;
   organization_name: string;
+  refusal_reason: string | null;
+  refused_at: Timestamp | null;
   revision: Generated<number>;
   website: string;
 }

@@ -9,6 +9,7 @@ export const deeds: Readonly<Record<AuditAction, string>> = {
   'app.deleted': 'Deleted the app',
   'app.approved': 'Approved the app',
   'app.approval_withdrawn': 'Withdrew the approval',
+  'app.refused': 'Refused to approve the app',
   'app.version_created': 'Made a version',
   'app.tenants_changed': 'Changed the tenants',
   'app.networks_changed': 'Changed the networks',

@@ -1,11 +1,7 @@
-import { Button, SegmentedControl, Text } from '@mantine/core';
+import { Button, Group, SegmentedControl, Text } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { IconRosetteDiscountCheck } from '@tabler/icons-react';
 import { useState } from 'react';
-import type { Static } from 'typebox';
-import type { OperatorApp } from '../../../src/apps/approval.ts';
-import { api } from '../api/client.ts';
-import { path } from '../api/path.ts';
 import { type Column, DataTable } from '../ui/data-table.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { Instant } from '../ui/instant.tsx';
@@ -14,17 +10,34 @@ import { toast } from '../ui/toast.ts';
 import { TwoLines } from '../ui/two-lines.tsx';
 import { usePages } from '../ui/use-pages.ts';
 import { useUrlState } from '../ui/use-url-state.ts';
+import { type App, buttonOf, decide, type Deed, deeds, deedsFor, labelOf } from './approval-deeds.ts';
 import { NoteDialog } from './note-dialog.tsx';
 
-type App = Static<typeof OperatorApp>;
+/** Which apps are shown: what is asked of the server, what it is called, and what is said when there is none. */
+const shows = {
+  waiting: {
+    query: { approved: 'false', refused: 'false' },
+    label: 'Awaiting approval',
+    none: 'No app awaits approval',
+  },
+  refused: { query: { refused: 'true' }, label: 'Refused', none: 'No app is refused' },
+  approved: { query: { approved: 'true' }, label: 'Approved', none: 'No app is approved yet' },
+} as const;
+type Show = keyof typeof shows;
+
+const reason = {
+  label: 'Reason',
+  description: 'Why, and what would have to change. The developers read it.',
+  missing: 'Say why: the developers have nothing else to go by.',
+};
 
 /** Apps that tenants of other organisations are to see only once somebody has looked at them. */
 export function ApprovalPage() {
   const queryClient = useQueryClient();
-  const { values, set } = useUrlState({ approved: 'false' });
-  const apps = usePages<App>(['operator', 'apps'], '/api/operator/apps', { ...values, limit: 50 });
-  const [deciding, setDeciding] = useState<App>();
-  const isWaiting = values.approved !== 'true';
+  const { values, set } = useUrlState({ show: 'waiting' });
+  const show: Show = values.show in shows ? (values.show as Show) : 'waiting';
+  const apps = usePages<App>(['operator', 'apps'], '/api/operator/apps', { ...shows[show].query, limit: 50 });
+  const [deciding, setDeciding] = useState<{ readonly app: App; readonly deed: Deed }>();
   const columns: readonly Column<App>[] = [
     {
       title: 'App',
@@ -38,34 +51,46 @@ export function ApprovalPage() {
       title: 'Organisation',
       render: ({ organisation, email }) => <TwoLines more={email}>{organisation}</TwoLines>,
     },
+    show === 'refused'
+      ? { title: 'Reason', render: ({ refusal }) => refusal?.reason ?? '' }
+      : {
+          title: 'Wants',
+          render: ({ scopes, eventTypes }) => (
+            <Text size="sm" component="span">
+              {[...scopes, ...eventTypes].join(', ')}
+            </Text>
+          ),
+        },
     {
-      title: 'Wants',
-      render: ({ scopes, eventTypes }) => (
-        <Text size="sm" component="span">
-          {[...scopes, ...eventTypes].join(', ')}
-        </Text>
+      title: { waiting: 'Made', refused: 'Refused', approved: 'Approved' }[show],
+      isNarrow: true,
+      render: ({ createdAt, approvedAt, refusal }) => (
+        <Instant at={approvedAt ?? refusal?.at ?? createdAt} show="relative" />
       ),
-    },
-    {
-      title: isWaiting ? 'Made' : 'Approved',
-      render: ({ createdAt, approvedAt }) => <Instant at={approvedAt ?? createdAt} show="relative" />,
     },
     {
       title: 'Action',
       isNarrow: true,
       render: (app) => (
-        <Button
-          size="compact-sm"
-          variant={app.approved ? 'default' : 'filled'}
-          aria-label={`${app.approved ? 'Withdraw the approval of' : 'Approve'} ${app.name}`}
-          onClick={() => setDeciding(app)}
-        >
-          {app.approved ? 'Withdraw' : 'Approve'}
-        </Button>
+        <Group gap={6} wrap="nowrap" justify="flex-end">
+          {deedsFor(app).map((deed) => (
+            <Button
+              key={deed}
+              size="compact-sm"
+              variant={deed === 'approve' ? 'filled' : 'default'}
+              aria-label={labelOf(deed, app)}
+              onClick={() => setDeciding({ app, deed })}
+            >
+              {buttonOf(deed, app)}
+            </Button>
+          ))}
+        </Group>
       ),
     },
   ];
-  const { name = '', approved = false } = deciding ?? {};
+  const { app, deed = 'approve' } = deciding ?? {};
+  const { name = '' } = app ?? {};
+  const words = deeds[deed];
   return (
     <>
       <PageTitle
@@ -75,42 +100,32 @@ export function ApprovalPage() {
       <SegmentedControl
         mb="md"
         aria-label="Which apps"
-        data={[
-          { value: 'false', label: 'Awaiting approval' },
-          { value: 'true', label: 'Approved' },
-        ]}
-        value={values.approved}
-        onChange={(value) => set({ approved: value })}
+        data={Object.entries(shows).map(([value, { label }]) => ({ value, label }))}
+        value={show}
+        onChange={(value) => set({ show: value })}
       />
       <DataTable
         label="Apps"
         columns={columns}
         rowKey={({ id }) => id}
         {...apps}
-        empty={
-          <EmptyState
-            icon={IconRosetteDiscountCheck}
-            title={isWaiting ? 'No app awaits approval' : 'No app is approved yet'}
-          />
-        }
+        empty={<EmptyState icon={IconRosetteDiscountCheck} title={shows[show].none} />}
       />
       <NoteDialog
         opened={deciding !== undefined}
         onClose={() => setDeciding(undefined)}
-        title={approved ? `Withdraw the approval of ${name}?` : `Approve ${name}?`}
-        confirm={approved ? `Withdraw it` : `Approve ${name}`}
-        isDangerous={approved}
-        onConfirm={async (note) => {
-          await api.post(path`/api/operator/apps/${deciding?.id ?? ''}/approval`, {
-            body: { approved: !approved, note },
-          });
+        title={words.title(name)}
+        confirm={words.confirm(name)}
+        isDangerous={words.isDangerous}
+        {...(deed === 'refuse' && { asked: reason })}
+        maxLength={500}
+        onConfirm={async (text) => {
+          await decide(app?.id ?? '', deed, text);
           await queryClient.invalidateQueries({ queryKey: ['operator', 'apps'] });
-          toast.good(approved ? `${name} is no longer approved.` : `${name} is approved.`);
+          toast.good(words.done(name));
         }}
       >
-        {approved
-          ? 'Tenants of other organisations no longer see it among the apps to connect.'
-          : 'Tenants that it names can connect it, whoever they belong to.'}
+        {words.text}
       </NoteDialog>
     </>
   );

@@ -11,8 +11,17 @@ interface NoteDialogProps {
   readonly children: ReactNode;
   readonly confirm: string;
   readonly isDangerous?: boolean;
+  /** What is asked for, unless it is a note for other operators. */
+  readonly asked?: { readonly label: string; readonly description: string; readonly missing: string };
+  readonly maxLength?: number;
   readonly onConfirm: (note: string) => Promise<unknown>;
 }
+
+const note = {
+  label: 'Note',
+  description: 'Who wanted it, and why. Operators read it in the audit log.',
+  missing: 'Say who wanted it, and why.',
+};
 
 /** Asks for who wanted it and why, before something that others will want to understand later. */
 export function NoteDialog({ opened, onClose, title, ...rest }: NoteDialogProps) {
@@ -28,31 +37,33 @@ function Question({
   children,
   confirm,
   isDangerous = false,
+  asked = note,
+  maxLength = 1_000,
   onConfirm,
 }: Omit<NoteDialogProps, 'opened' | 'title'>) {
-  const [note, setNote] = useState('');
+  const [text, setText] = useState('');
   const [isMissing, setMissing] = useState(false);
   const act = useMutation({ mutationFn: onConfirm, onSuccess: onClose });
   return (
     <form
       onSubmit={(event) => {
         event.preventDefault();
-        if (note.trim() === '') setMissing(true);
-        else act.mutate(note.trim());
+        if (text.trim() === '') setMissing(true);
+        else act.mutate(text.trim());
       }}
     >
       <Stack>
         <div>{children}</div>
         <Textarea
-          label="Note"
-          description="Who wanted it, and why. Operators read it in the audit log."
-          error={isMissing ? 'Say who wanted it, and why.' : null}
-          maxLength={1_000}
+          label={asked.label}
+          description={asked.description}
+          error={isMissing ? asked.missing : null}
+          maxLength={maxLength}
           autosize
           minRows={2}
-          value={note}
+          value={text}
           onChange={(event) => {
-            setNote(event.currentTarget.value);
+            setText(event.currentTarget.value);
             setMissing(false);
           }}
           data-autofocus

@@ -8,10 +8,10 @@ import { EmptyState } from '../ui/empty-state.tsx';
 import { Instant } from '../ui/instant.tsx';
 import { PageTitle } from '../ui/page-title.tsx';
 import { SearchInput } from '../ui/search-input.tsx';
-import { StateBadge } from '../ui/state-badge.tsx';
 import { TwoLines } from '../ui/two-lines.tsx';
 import { usePages } from '../ui/use-pages.ts';
 import { useUrlState } from '../ui/use-url-state.ts';
+import { ApprovalBadge } from './app/approval-badge.tsx';
 import classes from './apps-page.module.css';
 
 function columnsFor(organisationName: (id: string) => string | undefined): readonly Column<AppSummary>[] {
@@ -27,12 +27,7 @@ function columnsFor(organisationName: (id: string) => string | undefined): reado
     {
       title: 'State',
       isNarrow: true,
-      render: ({ approved }) =>
-        approved ? (
-          <StateBadge kind="good">Approved</StateBadge>
-        ) : (
-          <StateBadge kind="quiet">Own tenants only</StateBadge>
-        ),
+      render: ({ approved, refused }) => <ApprovalBadge approved={approved} isRefused={refused} />,
     },
     { title: 'Version', isNarrow: true, render: ({ version }) => version },
     { title: 'Tenants', render: ({ tenants }) => <TenantCounts tenants={tenants} /> },

@@ -14,6 +14,7 @@ import { MadeKeysCard } from './made-keys-card.tsx';
 import { useMadeKeys } from './made-keys.ts';
 import { NextSteps } from './next-steps.tsx';
 import classes from './overview-page.module.css';
+import { RefusalNotice } from './refusal-notice.tsx';
 import { ScopeNames } from './scope-names.tsx';
 import { TenantStates } from './tenant-states.tsx';
 
@@ -38,6 +39,7 @@ export function OverviewPage() {
           </Text>
         </Alert>
       )}
+      {app.refusal === null ? null : <RefusalNotice refusal={app.refusal} />}
       <div className={classes['columns']}>
         <div>
           <Card>

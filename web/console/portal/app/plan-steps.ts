@@ -11,7 +11,10 @@ export interface Step {
 
 /** What lies between the app and the first event. Pure. */
 export function planSteps(
-  app: Pick<AppView, 'eventTypes' | 'approved' | 'tenants' | 'networks' | 'credentialMode' | 'webhooks'>,
+  app: Pick<
+    AppView,
+    'eventTypes' | 'approved' | 'tenants' | 'networks' | 'credentialMode' | 'webhooks' | 'refusal'
+  >,
   connections: readonly Pick<Connection, 'state'>[],
   isTenantsOwn: boolean,
   hasOwnAnswer: boolean,
@@ -46,9 +49,11 @@ export function planSteps(
       title: 'Approval by the vendor',
       text: app.approved
         ? 'Every tenant that you name finds the app.'
-        : isTenantsOwn
-          ? 'Not needed for your own tenant. Other tenants find the app once the vendor has approved it: ask your success manager.'
-          : 'Until then only tenants of your own organisation find the app: ask your success manager.',
+        : app.refusal !== null
+          ? 'Refused: the reason stands above. Mend it, then tell your success manager.'
+          : isTenantsOwn
+            ? 'Not needed for your own tenant. Other tenants find the app once the vendor has approved it: ask your success manager.'
+            : 'Until then only tenants of your own organisation find the app: ask your success manager.',
       isDone: app.approved,
     },
     {
