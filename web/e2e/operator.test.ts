@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core';
 import { beforeAll, expect, test } from 'vitest';
 import { expectAccessible, expectNoSidewaysScroll, useConsole } from '../../test/console-browser.ts';
 import { createSubscribed, publishEvents } from '../../test/deliveries.ts';
@@ -65,23 +66,47 @@ test('an operator makes a tenant and a network, approves an app, and disables a 
   await page.getByRole('textbox', { name: 'Name' }).fill('Birch Plumbing');
   await page.getByRole('button', { name: 'Make the tenant' }).click();
   await page.getByRole('heading', { name: 'Birch Plumbing' }).waitFor();
+  // By the palette, which offers what the page can do.
+  await page.keyboard.press('Control+k');
+  await page.getByLabel('Go to a page, an app or a tenant').fill('rename');
+  await page.keyboard.press('Enter');
+  await rename(page, 'Birch Plumbing & Sons');
   await visit.goTo('/operator/networks');
   await page.getByRole('button', { name: 'New network' }).first().click();
   await page.getByRole('textbox', { name: 'Name' }).fill('Birch Group');
   await page.getByRole('button', { name: 'Make the network' }).click();
   await page.getByRole('heading', { name: 'Birch Group' }).waitFor();
+  await page.getByRole('button', { name: 'Rename' }).click();
+  await rename(page, 'Birch Holding');
 
   const { db } = world.current;
-  const app = await db.selectFrom('apps').select(['id', 'name']).executeTakeFirstOrThrow();
+  const app = await db.selectFrom('apps').select(['id', 'name', 'organisation_id']).executeTakeFirstOrThrow();
   await db.updateTable('apps').set({ approved_at: null }).execute();
   await visit.goTo('/operator/apps');
+  await page.getByRole('button', { name: `Refuse ${app.name}` }).click();
+  const refusing = page.getByRole('dialog');
+  await refusing.getByRole('button', { name: `Refuse ${app.name}` }).click();
+  await page.getByText('Say why: the developers have nothing else to go by.').waitFor();
+  await refusing.getByLabel('Reason').fill('Its website does not answer.');
+  await refusing.getByRole('button', { name: `Refuse ${app.name}` }).click();
+  await page.getByText('No app awaits approval').waitFor();
+  const developer = await signIn(db, { organisationIds: [app.organisation_id] });
+  await using theirs = await world.current.open({ as: developer.headers });
+  await theirs.goTo(`/portal/apps/${app.id}`);
+  await theirs.page.getByText('Its website does not answer.').waitFor();
+  await theirs.page.getByText('Refused', { exact: true }).waitFor();
+
+  await page.getByText('Refused', { exact: true }).click();
+  await page.getByRole('cell', { name: 'Its website does not answer.' }).waitFor();
   await page.getByRole('button', { name: `Approve ${app.name}` }).click();
   await page.getByLabel('Note').fill('Looked at by Olga.');
   await page
     .getByRole('dialog')
     .getByRole('button', { name: `Approve ${app.name}` })
     .click();
-  await page.getByText('No app awaits approval').waitFor();
+  await page.getByText('No app is refused').waitFor();
+  await theirs.page.reload();
+  await theirs.page.getByText('Approved', { exact: true }).waitFor();
 
   await visit.goTo('/operator/people?search=alex');
   await page.getByRole('button', { name: /^Disable/ }).click();
@@ -91,6 +116,13 @@ test('an operator makes a tenant and a network, approves an app, and disables a 
     .click();
   await page.getByRole('button', { name: /^Enable/ }).waitFor();
 });
+
+async function rename(page: Page, name: string): Promise<void> {
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Name').fill(name);
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('heading', { name, level: 1 }).waitFor();
+}
 
 test('the health of deliveries names who fails', async () => {
   await using visit = await world.current.open({ as: operator.headers });

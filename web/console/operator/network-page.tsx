@@ -1,13 +1,17 @@
-import { useQuery } from '@tanstack/react-query';
+import { Button } from '@mantine/core';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
-import { IconBuilding } from '@tabler/icons-react';
+import { IconBuilding, IconPencil } from '@tabler/icons-react';
+import { useState } from 'react';
 import type { Static } from 'typebox';
 import type { NetworkWithTenants } from '../../../src/tenants/schema.ts';
 import { api } from '../api/client.ts';
 import { path } from '../api/path.ts';
+import { useCommands } from '../shell/commands.ts';
 import { type Column, DataTable } from '../ui/data-table.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { PageTitle } from '../ui/page-title.tsx';
+import { RenameDialog } from './rename-dialog.tsx';
 
 type Network = Static<typeof NetworkWithTenants>;
 
@@ -19,21 +23,40 @@ const columns: readonly Column<Network['tenants'][number]>[] = [
 /** A network and its tenants. */
 export function NetworkPage() {
   const { networkId = '' } = useParams({ strict: false });
+  const queryClient = useQueryClient();
+  const [isRenaming, setRenaming] = useState(false);
   const network = useQuery({
     queryKey: ['operator', 'networks', 'one', networkId],
-    queryFn: ({ signal }) => api.get<Network>(path`/api/operator/networks/${networkId}`, { signal }),
+    queryFn: ({ signal }) => api.tagged.get<Network>(path`/api/operator/networks/${networkId}`, { signal }),
   });
+  const refresh = () => queryClient.invalidateQueries({ queryKey: ['operator', 'networks'] });
+  useCommands([
+    {
+      id: 'network rename',
+      group: network.data?.data.name ?? 'Network',
+      label: 'Rename…',
+      icon: IconPencil,
+      run: () => setRenaming(true),
+    },
+  ]);
   return (
     <>
       <PageTitle
-        title={network.data?.name ?? `Network ${networkId}`}
+        title={network.data?.data.name ?? `Network ${networkId}`}
         description={`Network ID ${networkId}`}
         crumbs={[{ label: 'Networks', href: '/operator/networks' }]}
+        actions={
+          network.data === undefined ? undefined : (
+            <Button variant="default" onClick={() => setRenaming(true)}>
+              Rename
+            </Button>
+          )
+        }
       />
       <DataTable
         label="Tenants of the network"
         columns={columns}
-        rows={network.data?.tenants}
+        rows={network.data?.data.tenants}
         rowKey={({ id }) => String(id)}
         rowHref={({ id }) => `/operator/tenants/${id}`}
         query={network}
@@ -43,6 +66,19 @@ export function NetworkPage() {
           </EmptyState>
         }
       />
+      {network.data === undefined ? null : (
+        <RenameDialog
+          opened={isRenaming}
+          onClose={() => setRenaming(false)}
+          name={network.data.data.name}
+          onRename={async (name) => {
+            const { etag } = network.data;
+            await api.tagged.patch(path`/api/operator/networks/${networkId}`, { body: { name }, etag });
+            await refresh();
+          }}
+          onConflict={refresh}
+        />
+      )}
     </>
   );
 }

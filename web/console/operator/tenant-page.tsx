@@ -15,6 +15,8 @@ import { toast } from '../ui/toast.ts';
 import { MoveDialog } from './move-dialog.tsx';
 import { NoteDialog } from './note-dialog.tsx';
 import { PreviewBadge } from './preview-badge.tsx';
+import { RenameDialog } from './rename-dialog.tsx';
+import { TenantCommands, type TenantDialog } from './tenant-commands.tsx';
 import { TenantPeople } from './tenant-people.tsx';
 import { tenantQuery } from './tenant-query.ts';
 
@@ -39,11 +41,12 @@ export function TenantPage() {
 function Details({ tenant, etag }: { readonly tenant: TenantView; readonly etag: string | undefined }) {
   const { id, name, preview, previewNote, previewChangedAt, networkId } = tenant;
   const queryClient = useQueryClient();
-  const [open, setOpen] = useState<'preview' | 'network'>();
+  const [open, setOpen] = useState<TenantDialog>();
   const close = (): void => setOpen(undefined);
   const refresh = () => queryClient.invalidateQueries({ queryKey: ['operator', 'tenants'] });
   return (
     <>
+      <TenantCommands tenant={tenant} onOpen={setOpen} />
       <PageTitle
         title={name}
         crumbs={crumbs}
@@ -75,9 +78,14 @@ function Details({ tenant, etag }: { readonly tenant: TenantView; readonly etag:
       <Card
         title="Tenant"
         actions={
-          <Button variant="default" onClick={() => setOpen('network')}>
-            Change the network
-          </Button>
+          <>
+            <Button variant="default" onClick={() => setOpen('name')}>
+              Rename
+            </Button>
+            <Button variant="default" onClick={() => setOpen('network')}>
+              Change the network
+            </Button>
+          </>
         }
       >
         <Facts>
@@ -118,6 +126,16 @@ function Details({ tenant, etag }: { readonly tenant: TenantView; readonly etag:
           ? 'From now on its events are recorded with the reason preview_off, and none is delivered.'
           : 'From now on its events are delivered to the apps that it has connected.'}
       </NoteDialog>
+      <RenameDialog
+        opened={open === 'name'}
+        onClose={close}
+        name={name}
+        onRename={async (typed) => {
+          await api.tagged.patch(path`/api/operator/tenants/${id}`, { body: { name: typed }, etag });
+          await refresh();
+        }}
+        onConflict={refresh}
+      />
       <MoveDialog opened={open === 'network'} onClose={close} tenant={tenant} etag={etag} onMoved={refresh} />
     </>
   );

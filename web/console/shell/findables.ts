@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { useDebouncedValue } from '@mantine/hooks';
-import { IconApps, IconBuilding, IconBuildingStore } from '@tabler/icons-react';
+import { IconAffiliate, IconApps, IconBuilding, IconBuildingStore } from '@tabler/icons-react';
 import type { AppSummary } from '../../../src/apps/schema.ts';
-import type { TenantView } from '../../../src/tenants/schema.ts';
+import type { NetworkView, TenantView } from '../../../src/tenants/schema.ts';
 import { api } from '../api/client.ts';
 import type { Me } from '../api/me.ts';
 import { areasOf } from './areas.ts';
@@ -15,7 +15,11 @@ interface TenantList {
   readonly data: readonly TenantView[];
 }
 
-/** Apps and tenants as commands that go there. Read only while the palette is open. */
+interface NetworkList {
+  readonly data: readonly NetworkView[];
+}
+
+/** Apps, tenants and networks as commands that go there. Read only while the palette is open. */
 export function useFindables(
   me: Me,
   query: string,
@@ -33,6 +37,12 @@ export function useFindables(
     queryKey: ['operator', 'tenants', 'palette', search],
     queryFn: ({ signal }) =>
       api.get<TenantList>('/api/operator/tenants', { query: { search, limit: 10 }, signal }),
+    enabled: isOpen && me.isOperator,
+  });
+  const networks = useQuery({
+    queryKey: ['operator', 'networks', 'palette', search],
+    queryFn: ({ signal }) =>
+      api.get<NetworkList>('/api/operator/networks', { query: { search, limit: 10 }, signal }),
     enabled: isOpen && me.isOperator,
   });
   return [
@@ -59,6 +69,14 @@ export function useFindables(
       description: String(tenant.id),
       icon: IconBuilding,
       run: () => goTo(`/operator/tenants/${tenant.id}`),
+    })),
+    ...(networks.data?.data ?? []).map((network) => ({
+      id: `network ${network.id}`,
+      group: 'Networks, as operator',
+      label: network.name,
+      description: String(network.id),
+      icon: IconAffiliate,
+      run: () => goTo(`/operator/networks/${network.id}`),
     })),
   ];
 }

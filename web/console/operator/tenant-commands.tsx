@@ -1,0 +1,53 @@
+import { useRouter } from '@tanstack/react-router';
+import { IconAffiliate, IconCopy, IconHistory, IconPencil, IconToggleRight } from '@tabler/icons-react';
+import type { TenantView } from '../../../src/tenants/schema.ts';
+import { useCommands } from '../shell/commands.ts';
+import { toast } from '../ui/toast.ts';
+import { useCopy } from '../ui/use-copy.ts';
+
+export type TenantDialog = 'preview' | 'network' | 'name';
+
+/** What the palette can do with the tenant that is shown. */
+export function TenantCommands({
+  tenant: { id, name, preview },
+  onOpen,
+}: {
+  readonly tenant: TenantView;
+  readonly onOpen: (dialog: TenantDialog) => void;
+}) {
+  const router = useRouter();
+  const { copy } = useCopy();
+  useCommands([
+    {
+      id: 'tenant preview',
+      group: name,
+      label: `Turn the preview ${preview ? 'off' : 'on'}…`,
+      icon: IconToggleRight,
+      keywords: ['switch'],
+      run: () => onOpen('preview'),
+    },
+    { id: 'tenant rename', group: name, label: 'Rename…', icon: IconPencil, run: () => onOpen('name') },
+    {
+      id: 'tenant network',
+      group: name,
+      label: 'Change the network…',
+      icon: IconAffiliate,
+      run: () => onOpen('network'),
+    },
+    {
+      id: 'tenant copy id',
+      group: name,
+      label: 'Copy tenant ID',
+      icon: IconCopy,
+      run: () => void copy(String(id)).then(() => toast.good('The tenant ID is copied.')),
+    },
+    {
+      id: 'tenant audit',
+      group: name,
+      label: 'Audit of the tenant',
+      icon: IconHistory,
+      run: () => router.history.push(`/operator/audit?tenantId=${id}`),
+    },
+  ]);
+  return null;
+}
