@@ -17,7 +17,7 @@ import { NoteDialog } from './note-dialog.tsx';
 const shows = {
   waiting: {
     query: { approved: 'false', refused: 'false' },
-    label: 'Awaiting approval',
+    label: 'Waiting',
     none: 'No app awaits approval',
   },
   refused: { query: { refused: 'true' }, label: 'Refused', none: 'No app is refused' },
