@@ -22,5 +22,5 @@ export const embedSnippet = (origin: string, { id, dataApiKey }: Opened, isAutoO
     ...(isAutoOpen ? ['  data-auto-open="true"'] : []),
     '  defer',
     '></script>',
-    ...(isAutoOpen ? [] : ['<button type="button" class="se-booking-show">Book online</button>']),
+    ...(isAutoOpen ? [] : ['<button type="button" class="se-booking-show">', '  Book online', '</button>']),
   ].join('\n');
