@@ -87,11 +87,13 @@ describe('an operator', () => {
     expect(await idsOf('?refused=true')).toContain(app.id);
     expect(await idsOf('?approved=false&refused=false')).not.toContain(app.id);
 
+    portal.clock.advance(60);
     expect((await decide(app, { approved: true, note: 'It answers now.' })).json()).toMatchObject({
       approved: true,
       refusal: null,
     });
     // Refusing what was approved ends the approval.
+    portal.clock.advance(60);
     expect((await refuse(app, { reason: 'Sold on what it read.' })).json()).toMatchObject({
       approved: false,
       approvedAt: null,
