@@ -6,7 +6,7 @@ import {
   MOST_HEADERS,
 } from '../console/portal/app/webhooks/header-rules.ts';
 import { problemsOf, toBody, valuesOf } from '../console/portal/app/webhooks/header-values.ts';
-import { describeProgress, shareOf } from '../console/portal/app/webhooks/job-words.ts';
+import { describeProgress, shareOf } from '../console/portal/app/jobs/job-words.ts';
 import { describeSchedule } from '../console/portal/app/webhooks/retry-words.ts';
 import { explainWarnings, statusOf } from '../console/portal/app/webhooks/webhook-status.ts';
 import type { WebhookWithHealth as Webhook } from '../../src/apps/schema.ts';
@@ -117,6 +117,8 @@ test('the progress of a job counts what was not sent, once', () => {
     skipped: { payload_erased: 2, refused_when_due: 1 },
   };
   expect(shareOf({ total: 10, state: 'sending', progress })).toBe(0.9);
+  const cancelled = { ...progress, waiting: 0, takenBack: 4 };
+  expect(shareOf({ total: 10, state: 'cancelled', progress: cancelled })).toBe(0.6);
   expect(describeProgress({ progress })).toBe(
     '5 delivered · 1 failed · 1 waiting · 3 not sent (erased, no longer allowed when due)',
   );

@@ -1,8 +1,9 @@
-import { Button, Checkbox, Group, Skeleton, Table } from '@mantine/core';
+import { Button, Group, Skeleton, Table } from '@mantine/core';
 import { type ReactNode, useRef } from 'react';
 import { RouteLink } from '../shell/route-link.tsx';
 import classes from './data-table.module.css';
 import { ProblemAlert } from './problem-alert.tsx';
+import { SelectAll, SelectOne, type Selection, useToggle } from './row-selection.tsx';
 import { useRowKeys } from './use-row-keys.ts';
 
 export interface Column<Row> {
@@ -38,14 +39,6 @@ export interface DataTableProps<Row> {
   readonly isFresh?: (row: Row) => boolean;
 }
 
-interface Selection<Row> {
-  readonly selected: ReadonlySet<string>;
-  readonly onChange: (selected: ReadonlySet<string>) => void;
-  /** Names a row for its checkbox. */
-  readonly nameOf: (row: Row) => string;
-  readonly isSelectable?: (row: Row) => boolean;
-}
-
 const SKELETON_ROWS = 4;
 
 /**
@@ -55,7 +48,9 @@ const SKELETON_ROWS = 4;
 export function DataTable<Row>(props: DataTableProps<Row>) {
   const { label, columns, rows, rowKey, query, empty, more, selection } = props;
   const table = useRef<HTMLTableElement>(null);
-  useRowKeys(table, rows !== undefined && rows.length > 0 && props.rowHref !== undefined);
+  const isFilled = rows !== undefined && rows.length > 0;
+  useRowKeys(table, isFilled && props.rowHref !== undefined, isFilled && selection !== undefined);
+  const toggle = useToggle(rows ?? [], rowKey, selection);
   if (query.error !== null && query.error !== undefined && rows === undefined)
     return <ProblemAlert error={query.error} onRetry={() => void query.refetch()} />;
   if (rows?.length === 0) return <div className={classes['frame']}>{empty}</div>;
@@ -91,8 +86,10 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
           </Table.Thead>
           <Table.Tbody role="rowgroup">
             {rows === undefined
-              ? Array.from({ length: SKELETON_ROWS }, (_, index) => <Pending key={index} columns={columns} />)
-              : rows.map((row) => <Line key={rowKey(row)} {...props} row={row} />)}
+              ? Array.from({ length: SKELETON_ROWS }, (_, index) => (
+                  <Pending key={index} columns={columns} isSelectable={selection !== undefined} />
+                ))
+              : rows.map((row) => <Line key={rowKey(row)} {...props} row={row} toggle={toggle} />)}
           </Table.Tbody>
         </Table>
       </div>
@@ -118,7 +115,8 @@ function Line<Row>({
   rowHref,
   selection,
   isFresh,
-}: DataTableProps<Row> & { readonly row: Row }) {
+  toggle,
+}: DataTableProps<Row> & { readonly row: Row; readonly toggle: ReturnType<typeof useToggle> }) {
   const href = rowHref?.(row);
   return (
     <Table.Tr
@@ -129,7 +127,7 @@ function Line<Row>({
     >
       {selection === undefined ? null : (
         <Table.Td role="cell" className={classes['check']}>
-          <SelectOne row={row} id={rowKey(row)} selection={selection} />
+          <SelectOne row={row} id={rowKey(row)} selection={selection} toggle={toggle} />
         </Table.Td>
       )}
       {columns.map((column, index) => (
@@ -153,62 +151,21 @@ function Line<Row>({
   );
 }
 
-function Pending<Row>({ columns }: { readonly columns: readonly Column<Row>[] }) {
+function Pending<Row>({
+  columns,
+  isSelectable,
+}: {
+  readonly columns: readonly Column<Row>[];
+  readonly isSelectable: boolean;
+}) {
   return (
     <Table.Tr role="row">
+      {isSelectable ? <Table.Td role="cell" className={classes['check']} /> : null}
       {columns.map(({ title }) => (
         <Table.Td key={title} role="cell" data-label={title}>
           <Skeleton height={14} width="70%" radius="sm" />
         </Table.Td>
       ))}
     </Table.Tr>
-  );
-}
-
-function SelectOne<Row>({
-  row,
-  id,
-  selection,
-}: {
-  readonly row: Row;
-  readonly id: string;
-  readonly selection: Selection<Row>;
-}) {
-  const { selected, onChange, nameOf, isSelectable } = selection;
-  return (
-    <Checkbox
-      size="xs"
-      aria-label={`Select ${nameOf(row)}`}
-      checked={selected.has(id)}
-      disabled={isSelectable?.(row) === false}
-      onChange={(event) => {
-        const next = new Set(selected);
-        if (event.currentTarget.checked) next.add(id);
-        else next.delete(id);
-        onChange(next);
-      }}
-    />
-  );
-}
-
-function SelectAll<Row>({
-  rows,
-  rowKey,
-  selection: { selected, onChange, isSelectable },
-}: {
-  readonly rows: readonly Row[];
-  readonly rowKey: (row: Row) => string;
-  readonly selection: Selection<Row>;
-}) {
-  const keys = rows.filter((row) => isSelectable?.(row) !== false).map(rowKey);
-  const count = keys.filter((key) => selected.has(key)).length;
-  return (
-    <Checkbox
-      size="xs"
-      aria-label="Select all rows shown"
-      checked={count > 0 && count === keys.length}
-      indeterminate={count > 0 && count < keys.length}
-      onChange={(event) => onChange(new Set(event.currentTarget.checked ? keys : []))}
-    />
   );
 }

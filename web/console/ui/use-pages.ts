@@ -8,8 +8,9 @@ interface Page<Row> {
   readonly nextCursor: string | null;
 }
 
-interface PagesOptions {
-  readonly refetchInterval?: number | false;
+interface PagesOptions<Row> {
+  /** A time, or one by what was read. */
+  readonly refetchInterval?: number | false | ((rows: readonly Row[]) => number | false);
   readonly refetchOnWindowFocus?: boolean;
   /** Pages after which somebody is to say whether to go on, where each takes its time. */
   readonly mostByItself?: number;
@@ -26,8 +27,9 @@ export function usePages<Row, More extends object = object>(
   key: readonly unknown[],
   url: string,
   query: Readonly<Record<string, QueryValue>>,
-  { mostByItself = Number.POSITIVE_INFINITY, ...options }: PagesOptions = {},
+  options: PagesOptions<Row> = {},
 ) {
+  const { mostByItself = Number.POSITIVE_INFINITY, refetchInterval = false, ...rest } = options;
   const pages = useInfiniteQuery({
     queryKey: [...key, query],
     queryFn: ({ signal, pageParam }) =>
@@ -35,7 +37,11 @@ export function usePages<Row, More extends object = object>(
     initialPageParam: null as string | null,
     getNextPageParam: ({ nextCursor }) => nextCursor,
     placeholderData: keepPreviousData,
-    ...options,
+    refetchInterval: ({ state }) =>
+      typeof refetchInterval === 'function'
+        ? refetchInterval(state.data?.pages.flatMap(({ data }) => data) ?? [])
+        : refetchInterval,
+    ...rest,
   });
   const found = pages.data?.pages.flatMap(({ data }) => data);
   const { hasNextPage, isFetching, isError, fetchNextPage } = pages;

@@ -7,6 +7,7 @@ export const appTabs = [
   { label: 'Credentials', path: '/credentials' },
   { label: 'Versions', path: '/versions' },
   { label: 'Deliveries', path: '/deliveries' },
+  { label: 'Failed events', path: '/failed' },
   { label: 'Test', path: '/test' },
   { label: 'Audit', path: '/audit' },
 ] as const;

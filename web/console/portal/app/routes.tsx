@@ -65,6 +65,16 @@ const testRoute = createRoute({
   path: '/test',
   component: lazyRouteComponent(() => import('./test/test-page.tsx'), 'TestPage'),
 });
+const failedRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/failed',
+  component: lazyRouteComponent(() => import('./failed/failed-page.tsx'), 'FailedPage'),
+});
+const replaysRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/failed/replays',
+  component: lazyRouteComponent(() => import('./failed/replays-page.tsx'), 'ReplaysPage'),
+});
 const auditRoute = createRoute({
   getParentRoute: () => appRoute,
   path: '/audit',
@@ -82,6 +92,8 @@ export const appRoutes = appRoute.addChildren([
   versionsRoute,
   deliveriesRoute,
   deliveryRoute,
+  failedRoute,
+  replaysRoute,
   testRoute,
   auditRoute,
 ]);

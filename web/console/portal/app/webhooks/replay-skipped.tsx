@@ -10,7 +10,7 @@ import { ProblemAlert } from '../../../ui/problem-alert.tsx';
 import { toast } from '../../../ui/toast.ts';
 import { useAppId } from '../app-query.ts';
 import { FormActions } from './form-actions.tsx';
-import { type Job, jobsQuery } from './jobs-query.ts';
+import { type Job, jobsQuery } from '../jobs/jobs-query.ts';
 import type { WebhookFormProps } from './webhook-dialogs.tsx';
 
 /** Offers to send what a webhook was not sent while it was disabled. */

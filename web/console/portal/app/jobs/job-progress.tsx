@@ -7,12 +7,25 @@ import { Instant } from '../../../ui/instant.tsx';
 import { StateBadge } from '../../../ui/state-badge.tsx';
 import { toast } from '../../../ui/toast.ts';
 import { useAppId } from '../app-query.ts';
+import type { ReactNode } from 'react';
 import classes from './job-progress.module.css';
 import { describeProgress, jobStates, shareOf } from './job-words.ts';
 import { isUnderWay, type Job, jobsQuery } from './jobs-query.ts';
 
 /** A backfill or replay of a webhook: how far it is, what came of it, and the way to stop it. */
-export function JobProgress({ job, name }: { readonly job: Job; readonly name: string }) {
+export function JobProgress({
+  job,
+  name,
+  description,
+  actions,
+}: {
+  readonly job: Job;
+  readonly name: string;
+  /** Of what, where the page does not say it already. */
+  readonly description?: string;
+  /** What else can be done with it. */
+  readonly actions?: ReactNode;
+}) {
   const appId = useAppId();
   const queryClient = useQueryClient();
   const cancel = useMutation({
@@ -43,8 +56,10 @@ export function JobProgress({ job, name }: { readonly job: Job; readonly name: s
               Cancel
             </Button>
           ) : null}
+          {actions}
         </span>
       </div>
+      {description === undefined ? null : <p className={classes['description']}>{description}</p>}
       <Progress
         value={shareOf(job) * 100}
         size="sm"

@@ -14,7 +14,7 @@ export const jobStates: Readonly<Record<Job['state'], { readonly kind: StateKind
   };
 
 /** Why something of a job was not sent, by the codes of its progress. */
-const reasons: Readonly<Record<string, string>> = {
+export const notSentReasons: Readonly<Record<string, string>> = {
   connection_disabled: 'without consent now',
   webhook_disabled: 'webhook disabled',
   webhook_removed: 'webhook removed',
@@ -27,13 +27,14 @@ const reasons: Readonly<Record<string, string>> = {
 /** How much of a job is done with, 0 to 1. Pure. */
 export function shareOf({ total, state, progress }: Pick<Job, 'total' | 'state' | 'progress'>): number {
   if (state === 'done') return 1;
-  const { queued, waiting, skipped } = progress;
+  const { queued, waiting, takenBack, skipped } = progress;
   // Refused when due was queued before.
   const never = Object.entries(skipped).reduce(
     (sum, [reason, count]) => (reason === 'refused_when_due' ? sum : sum + count),
     0,
   );
-  return total === 0 ? 1 : Math.min(1, (queued - waiting + never) / total);
+  // What was taken back by cancelling is not done.
+  return total === 0 ? 1 : Math.min(1, (queued - waiting - takenBack + never) / total);
 }
 
 /** `12 delivered · 1 failed · 3 waiting · 2 not sent (erased)`. Pure. */
@@ -47,7 +48,9 @@ export function describeProgress({ progress }: Pick<Job, 'progress'>): string {
     ...(waiting > 0 ? [`${formatCount(waiting)} waiting`] : []),
     ...(takenBack > 0 ? [`${formatCount(takenBack)} taken back`] : []),
     ...(skippedCount > 0
-      ? [`${formatCount(skippedCount)} not sent (${not.map(([code]) => reasons[code] ?? code).join(', ')})`]
+      ? [
+          `${formatCount(skippedCount)} not sent (${not.map(([code]) => notSentReasons[code] ?? code).join(', ')})`,
+        ]
       : []),
   ].join(' · ');
 }

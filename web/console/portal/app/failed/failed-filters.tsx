@@ -1,0 +1,43 @@
+import { eventChoices } from '../../../deliveries/delivery-words.ts';
+import { DateRangeInput } from '../../../ui/date-range-input.tsx';
+import { FilterSelect } from '../../../ui/filter-select.tsx';
+import { Filters } from '../../../ui/filters.tsx';
+import { useAppId } from '../app-query.ts';
+import { TenantSelect } from '../tenant-select.tsx';
+import { type FailedFilter, kindChoices } from './use-failed-filter.ts';
+
+/** Narrows the list of failed events, and with it what a replay of all is of. */
+export function FailedFilters({
+  filter: { values, set, reset, isChanged, range },
+  knownTenants,
+}: {
+  readonly filter: FailedFilter;
+  readonly knownTenants: readonly number[];
+}) {
+  return (
+    <Filters label="Filter the failed events" isChanged={isChanged} onReset={reset}>
+      <FilterSelect
+        label="Status"
+        all="Failed and skipped"
+        data={kindChoices}
+        value={values.kind}
+        onChange={(kind) => set({ kind })}
+      />
+      <FilterSelect
+        label="Event"
+        all="Any event"
+        w={240}
+        data={eventChoices}
+        value={values.type}
+        onChange={(type) => set({ type })}
+      />
+      <TenantSelect
+        appId={useAppId()}
+        value={values.tenant}
+        known={knownTenants}
+        onChange={(tenant) => set({ tenant })}
+      />
+      <DateRangeInput range={range} />
+    </Filters>
+  );
+}

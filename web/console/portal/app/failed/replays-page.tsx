@@ -1,0 +1,98 @@
+import { Anchor, Button, Group, Skeleton, Text, Title } from '@mantine/core';
+import { IconArrowLeft, IconRepeat } from '@tabler/icons-react';
+import { lazy, Suspense, useState } from 'react';
+import type { ReplayView } from '../../../../../src/replays/schema.ts';
+import { path } from '../../../api/path.ts';
+import { RouteLink } from '../../../shell/route-link.tsx';
+import { Card } from '../../../ui/card.tsx';
+import { EmptyState } from '../../../ui/empty-state.tsx';
+import { ProblemAlert } from '../../../ui/problem-alert.tsx';
+import { usePages } from '../../../ui/use-pages.ts';
+import { useAppId } from '../app-query.ts';
+import { appHref } from '../app-tabs.ts';
+import { describeFilter, type ReplayFilter } from '../jobs/describe-filter.ts';
+import { JobProgress } from '../jobs/job-progress.tsx';
+import { isUnderWay } from '../jobs/jobs-query.ts';
+
+const ReplayDialog = lazy(async () => ({ default: (await import('./replay-dialog.tsx')).ReplayDialog }));
+
+const [SOON_MS, LATER_MS] = [2_000, 15_000];
+
+/** Every replay of many and every backfill, the newest first, with how far it is and what came of it. */
+export function ReplaysPage() {
+  const appId = useAppId();
+  const { rows, query, more } = usePages<ReplayView>(
+    ['portal', 'apps', appId, 'replays'],
+    path`/api/portal/apps/${appId}/replays`,
+    { limit: 20 },
+    { refetchInterval: (jobs) => (jobs.some(isUnderWay) ? SOON_MS : LATER_MS) },
+  );
+  const [asked, setAsked] = useState<ReplayFilter>();
+  return (
+    <>
+      <Anchor component={RouteLink} href={appHref(appId, '/failed')} size="sm">
+        <IconArrowLeft size={14} aria-hidden /> Failed events
+      </Anchor>
+      <Title order={2} mt={4}>
+        Replays so far
+      </Title>
+      <Text c="dimmed" size="sm" mb="md" maw={640}>
+        Of many deliveries at once, and backfills of webhooks. The replay of a single one stands with its
+        delivery. Cancelled ones can be taken up again: what was delivered meanwhile is not sent twice.
+      </Text>
+      <Card>
+        {rows === undefined ? (
+          query.error === null ? (
+            <Skeleton height={120} radius="md" />
+          ) : (
+            <ProblemAlert error={query.error} onRetry={() => void query.refetch()} />
+          )
+        ) : rows.length === 0 ? (
+          <EmptyState
+            icon={IconRepeat}
+            title="Nothing was replayed yet"
+            action={
+              <Button component={RouteLink} href={appHref(appId, '/failed')} variant="default">
+                See failed events
+              </Button>
+            }
+          />
+        ) : (
+          rows.map((job) => (
+            <JobProgress
+              key={job.id}
+              job={job}
+              name={String(job.total)}
+              description={describeFilter(job)}
+              actions={
+                job.state === 'cancelled' && job.kind === 'replay' ? (
+                  <Button
+                    size="xs"
+                    variant="default"
+                    onClick={() => setAsked(job.filter as unknown as ReplayFilter)}
+                  >
+                    Resume…
+                  </Button>
+                ) : null
+              }
+            />
+          ))
+        )}
+      </Card>
+      {more.hasNextPage ? (
+        <Group justify="center" mt="md">
+          <Button
+            variant="default"
+            loading={more.isFetchingNextPage}
+            onClick={() => void more.fetchNextPage()}
+          >
+            Load more
+          </Button>
+        </Group>
+      ) : null}
+      <Suspense fallback={null}>
+        {asked === undefined ? null : <ReplayDialog filter={asked} onClose={() => setAsked(undefined)} />}
+      </Suspense>
+    </>
+  );
+}

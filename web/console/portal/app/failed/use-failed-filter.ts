@@ -1,0 +1,58 @@
+import type { DeliveryView } from '../../../../../src/delivery-log/schema.ts';
+import { useDateRange } from '../../../ui/use-date-range.ts';
+import { useNow } from '../../../ui/use-now.ts';
+import { useUrlState } from '../../../ui/use-url-state.ts';
+import type { ReplayFilter } from '../jobs/describe-filter.ts';
+import { readStatus } from '../deliveries/status-choices.ts';
+
+/** Both kinds of failed events, or one of them; as the address holds it. */
+export const kindChoices = [
+  { value: 'failed', label: 'Failed at every attempt' },
+  { value: 'skipped', label: 'Skipped' },
+  { value: 'skipped:webhook_disabled', label: 'Skipped: webhook disabled' },
+  { value: 'skipped:connection_disabled', label: 'Skipped: app disabled by the tenant' },
+];
+
+const DAY_MS = 86_400_000;
+const MOST_DAYS = 31;
+
+/** What narrows the list of failed events: just what a replay can be narrowed by, so that both mean the same. */
+export function useFailedFilter() {
+  const range = useDateRange('7d');
+  const now = useNow();
+  const url = useUrlState({ kind: '', type: '', tenant: '' });
+  const { kind, type, tenant } = url.values;
+  const { state, reason } = readStatus(kind);
+  const asked = {
+    state: state === '' ? 'failed,skipped' : state,
+    reason,
+    eventType: type,
+    tenantId: tenant,
+    from: range.from,
+    until: range.to,
+  };
+  /** Up to now where the range has no end, so that nothing is replayed that was not there when it was asked for. */
+  const replayAll = (at: Date): ReplayFilter => ({
+    from: range.from,
+    until: range.to ?? at.toISOString(),
+    ...(state !== '' && { states: [state] }),
+    ...(reason !== '' && { reasons: [reason] }),
+    ...(type !== '' && { eventType: type }),
+    ...(tenant !== '' && { tenantId: Number(tenant) }),
+  });
+  const end = (range.to === undefined ? now : new Date(range.to)).getTime();
+  const isTooLong = end - new Date(range.from).getTime() > MOST_DAYS * DAY_MS;
+  return { ...url, range, asked, replayAll, isTooLong };
+}
+
+export type FailedFilter = ReturnType<typeof useFailedFilter>;
+
+/** The replay of chosen deliveries; the range that a filter needs is theirs. */
+export function replayChosen(chosen: readonly DeliveryView[]): ReplayFilter {
+  const times = chosen.map(({ occurredAt }) => new Date(occurredAt).getTime());
+  return {
+    from: new Date(Math.min(...times)).toISOString(),
+    until: new Date(Math.max(...times) + 1).toISOString(),
+    deliveryIds: chosen.map(({ id }) => id),
+  };
+}
