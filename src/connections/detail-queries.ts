@@ -61,7 +61,7 @@ export interface SampleEventRow {
   readonly deliveryId: string;
 }
 
-/** So many events of a tenant are looked into, some milliseconds, for one of each type. */
+/** However many events a tenant has, so many are looked into for one of each type. */
 const EVENTS_LOOKED_INTO = 1_000;
 
 /** Of each type the tenant's latest event that was not erased, among its latest; by no means more than one of a type. */
