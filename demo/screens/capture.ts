@@ -33,6 +33,12 @@ export async function capture(
       await page.locator('h1').first().waitFor();
       // A page that keeps a stream open is never idle.
       await page.waitForLoadState('networkidle', { timeout: 1_500 }).catch(() => undefined);
+      // In place of what is being read still.
+      const placeholders = page.locator('.mantine-Skeleton-root');
+      await placeholders
+        .first()
+        .waitFor({ state: 'detached', timeout: 5_000 })
+        .catch(() => undefined);
       await writeFile(join(directory, fileOf(name, width, scheme)), await takePicture(page));
       const where = `${width} ${scheme}`;
       note(where, scheme === 'light' ? await findViolations(page) : await findPoorContrast(page));

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { bookedAt, insertPastSession } from '../../test/past-sessions.ts';
+import { createOfferedApp } from '../../test/settings.ts';
 import { openDatabase } from '../../src/lib/db.ts';
 import { silentLog } from '../../src/lib/log.ts';
 import type { Tour } from '../tour/set-up.ts';
@@ -14,6 +15,8 @@ export interface Scene {
   readonly tenantId: number;
   readonly schedulerId: string;
   readonly appId: string;
+  /** Of another developer, who asks the tenant to let it in. */
+  readonly offeredAppId: string;
   readonly deliveredId: string;
   readonly failedId: string;
   readonly bookedSessionId: string;
@@ -47,6 +50,7 @@ export async function setScene(tour: Tour): Promise<Scene> {
       tenantId,
       schedulerId: credentials.schedulerId,
       appId,
+      offeredAppId: await offerApp(tour),
       deliveredId: await need('a delivered one', ofApp('delivered')),
       failedId: await need('a failed one', ofApp('failed')),
       bookedSessionId: await need('a booked session', session('booked')),
@@ -75,6 +79,31 @@ async function visit(tour: Tour, name: string, ends: 'books' | 'leaves'): Promis
   await visitor.save('customer', { customer: { firstName, lastName, ...contact } });
   if (ends === 'books') await visitor.complete();
   else await visitor.hint('closed');
+}
+
+/** Its keys are never used: nobody connects it. */
+async function offerApp({ credentials, tenantId }: Tour): Promise<string> {
+  const database = openDatabase({ url: credentials.databaseUrl, log: silentLog, poolSize: 1 });
+  try {
+    const url = 'https://hooks.reviewdesk.example/fieldhook';
+    const { appId } = await createOfferedApp(database.db, { tenants: [tenantId], url });
+    await database.db
+      .updateTable('apps')
+      .set({
+        name: 'Review Desk',
+        description:
+          'Asks customers for a review after the visit, and calls those back who left before they booked.',
+        category: 'Customer Communication',
+        organization_name: 'Review Desk Inc.',
+        website: 'https://reviewdesk.example',
+        email: 'integrations@reviewdesk.example',
+      })
+      .where('id', '=', appId)
+      .execute();
+    return appId;
+  } finally {
+    await database.close();
+  }
 }
 
 /** A fixed pattern, so that the pictures differ only where the pages do. */

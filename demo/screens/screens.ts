@@ -46,6 +46,7 @@ export function listScreens(scene: Scene): readonly Screen[] {
     portal('portal-people', 'People of the organisation', '/people'),
     settings('api-access', 'API Application Access', '/api-access'),
     settings('connect', 'Connect New App', '/api-access/connect'),
+    settings('connect-app', 'An app asks to be let in', `/api-access/connect/${scene.offeredAppId}`),
     settings('application-details', 'Application Details', `/api-access/apps/${scene.appId}`),
     settings('tenant-audit', 'Audit of the tenant', '/audit'),
     settings('schedulers', 'Schedulers', '/schedulers'),
