@@ -11,7 +11,6 @@ interface Page<Row> {
 interface PagesOptions<Row> {
   /** A time, or one by what was read. */
   readonly refetchInterval?: number | false | ((rows: readonly Row[]) => number | false);
-  readonly refetchOnWindowFocus?: boolean;
   /** Pages after which somebody is to say whether to go on, where each takes its time. */
   readonly mostByItself?: number;
 }
