@@ -66,7 +66,9 @@ test('a brand and its first scheduler are made, and the default that is replaced
   await choose(page, 'Page closed: unit', 'minutes');
   await page.getByRole('radio', { name: 'A job' }).check();
   // What was typed survives a reload.
-  const kept = () => page.evaluate("Object.values(localStorage).some((text) => text.includes('Tune-up'))");
+  // The last thing typed: what came before may have been kept already.
+  const kept = () =>
+    page.evaluate(`Object.values(localStorage).some((text) => text.includes('"creates":"job"'))`);
   await expect.poll(kept).toBe(true);
   await page.reload();
   await page.getByText(/^What you typed/).waitFor();
