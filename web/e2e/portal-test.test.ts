@@ -119,4 +119,6 @@ test('a test is edited, sent and explained; what does not fit is said with its l
   const heading = page.getByRole('heading', { name: 'Answer', exact: true });
   await expect.poll(async () => (await heading.boundingBox())?.y, { timeout: 10_000 }).toBeLessThan(700);
   await expectNoSidewaysScroll(page);
+  await page.getByRole('link', { name: 'See what arrived' }).click();
+  await page.getByRole('heading', { name: /See a signed event arrive/ }).waitFor();
 });

@@ -1,14 +1,18 @@
-import { VisuallyHidden } from '@mantine/core';
+import { Anchor, VisuallyHidden } from '@mantine/core';
 import { IconCheck, IconX } from '@tabler/icons-react';
 import { useEffect, useRef } from 'react';
+import { withQuery } from '../../../api/path.ts';
 import { AttemptBadge } from '../../../deliveries/attempt-badge.tsx';
 import { HeaderList } from '../../../deliveries/header-list.tsx';
 import { TimingSplit } from '../../../deliveries/timing-split.tsx';
+import { RouteLink } from '../../../shell/route-link.tsx';
 import { Card } from '../../../ui/card.tsx';
 import { JsonView } from '../../../ui/code-view.tsx';
 import { Instant } from '../../../ui/instant.tsx';
 import { StateBadge } from '../../../ui/state-badge.tsx';
 import { useNames } from '../../app-form/portal-catalogue.ts';
+import { useAppId } from '../app-query.ts';
+import { appHref } from '../app-tabs.ts';
 import type { SentTest } from './sent-tests.ts';
 import { listChecks } from './signature-words.ts';
 import classes from './test-result.module.css';
@@ -19,6 +23,7 @@ const MOST_HIDDEN_PX = 120;
 /** What came of a test: the answer, what it means, where the time went, and whether the signature would be found right. */
 export function TestResult({ test: { at, eventType, to, answer } }: { readonly test: SentTest }) {
   const { eventName } = useNames();
+  const appId = useAppId();
   const { request, response, error, timing, signature } = answer;
   const top = useRef<HTMLDivElement>(null);
   // Below a long form nobody would see that an answer has come.
@@ -44,8 +49,13 @@ export function TestResult({ test: { at, eventType, to, answer } }: { readonly t
           <span>
             {error === null
               ? `${to === 'inbox' ? 'The inbox' : 'Your server'} took it in ${timing.totalMs} ms.`
-              : `It took ${timing.totalMs} ms. A delivery would be tried again.`}
+              : `It took ${timing.totalMs} ms. ${explainDelivery(error.code)}`}
           </span>
+          {to === 'inbox' ? (
+            <Link href={withQuery(appHref(appId, '/first-event'), { event: eventType })}>
+              See what arrived
+            </Link>
+          ) : null}
         </div>
         {error === null ? null : (
           <div className={classes['error']}>
@@ -92,6 +102,9 @@ export function TestResult({ test: { at, eventType, to, answer } }: { readonly t
               </li>
             ))}
           </ul>
+          <p className={classes['line']}>
+            <Link href="/portal/verify">How your server verifies it</Link>
+          </p>
         </section>
         {response === null ? null : (
           <section className={classes['part']}>
@@ -122,5 +135,17 @@ export function TestResult({ test: { at, eventType, to, answer } }: { readonly t
         </details>
       </Card>
     </div>
+  );
+}
+
+/** What a delivery would do that ended like the test. */
+const explainDelivery = (code: string): string =>
+  code === 'gone' ? 'A delivery would disable the webhook.' : 'A delivery would be tried again.';
+
+function Link({ href, children }: { readonly href: string; readonly children: string }) {
+  return (
+    <Anchor component={RouteLink} href={href} size="sm" underline="always">
+      {children}
+    </Anchor>
   );
 }
