@@ -29,9 +29,9 @@ export function planSteps(
       title: 'Choose webhook events',
       text: hasEvents ? 'Each goes to its delivery URL, signed.' : 'Without one the app hears of nothing.',
       isDone: hasEvents,
-      action: hasEvents
-        ? { label: 'Send a test', path: '/test' }
-        : { label: 'Choose events', path: '/scopes' },
+      ...(!hasEvents && { action: { label: 'Choose events', path: '/scopes' } }),
+      // Before that, the guided way is the next step.
+      ...(hasEvents && hasSeenEvent && { action: { label: 'Send another test', path: '/test' } }),
     },
     {
       title: 'See a first signed event',
