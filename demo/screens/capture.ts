@@ -32,7 +32,7 @@ export async function capture(
       await page.goto(path);
       await page.locator('h1').first().waitFor();
       // A page that keeps a stream open is never idle.
-      await page.waitForLoadState('networkidle', { timeout: 1_500 }).catch(() => undefined);
+      await page.waitForLoadState('networkidle', { timeout: 4_000 }).catch(() => undefined);
       // In place of what is being read still.
       const placeholders = page.locator('.mantine-Skeleton-root');
       await placeholders
@@ -58,6 +58,8 @@ async function takePicture(page: Page): Promise<Buffer> {
   // As high as the page, so that what sticks to an edge of the window is where it belongs.
   await page.setViewportSize({ width, height: Math.min(Math.max(whole, height), MOST_HEIGHT) });
   await page.evaluate('scrollTo(0, 0)');
+  // Laid out and painted at that size.
+  await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
   const devtools = await page.context().newCDPSession(page);
   try {
     const { data } = await devtools.send('Page.captureScreenshot', { format: 'webp', quality: WEBP_QUALITY });

@@ -1,5 +1,5 @@
 // npm run screens: plays the tour and takes pictures of every page, wide and narrow, light and dark, into docs/screens.
-// `npm run screens -- app` takes those whose names begin so, and leaves the others as they are.
+// `npm run screens -- app portal` takes those whose names begin so, and leaves the others as they are.
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { developerAccount } from '../tour/developer.ts';
@@ -9,24 +9,23 @@ import { playTour } from '../tour/tour.ts';
 import { capture } from './capture.ts';
 import { writeContents } from './contents.ts';
 import { setScene } from './scene.ts';
-import { listScreens, type Viewer } from './screens.ts';
+import { listScreens, type Screen, type Viewer, viewers } from './screens.ts';
 
 const BOUND_MS = 20 * 60_000;
 const directory = join(import.meta.dirname, '../../docs/screens');
-const wanted = process.argv[2] ?? '';
+const wanted = process.argv.slice(2);
 const faults: string[] = [];
 
 async function takePictures(tour: Tour): Promise<void> {
   await playTour(tour);
-  const scene = await setScene(tour);
-  const screens = listScreens(scene);
   const people = new Map<Viewer, Somebody>();
-  if (wanted === '') await rm(directory, { recursive: true, force: true });
+  for (const viewer of viewers) people.set(viewer, await enter(tour, viewer));
+  const as = (viewer: Viewer): Somebody => people.get(viewer)!;
+  const screens = listScreens(await setScene(tour, as('developer')));
+  if (wanted.length === 0) await rm(directory, { recursive: true, force: true });
   await mkdir(directory, { recursive: true });
-  for (const screen of screens.filter(({ name }) => name.startsWith(wanted))) {
-    const somebody = people.get(screen.as) ?? (await enter(tour, screen.as));
-    people.set(screen.as, somebody);
-    const found = await capture(somebody.page, screen, directory);
+  for (const screen of screens.filter(isWanted)) {
+    const found = await capture(as(screen.as).page, screen, directory);
     process.stdout.write(
       `${screen.name.padEnd(24)} ${found.length === 0 ? 'ok' : `${found.length} faults`}\n`,
     );
@@ -34,6 +33,9 @@ async function takePictures(tour: Tour): Promise<void> {
   }
   await writeFile(join(directory, 'README.md'), writeContents(screens));
 }
+
+const isWanted = ({ name }: Screen): boolean =>
+  wanted.length === 0 || wanted.some((beginning) => name.startsWith(beginning));
 
 async function enter({ browser, baseUrl, credentials }: Tour, viewer: Viewer): Promise<Somebody> {
   const somebody = await openBrowser(browser, baseUrl);

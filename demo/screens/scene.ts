@@ -3,9 +3,11 @@ import { bookedAt, insertPastSession } from '../../test/past-sessions.ts';
 import { createOfferedApp } from '../../test/settings.ts';
 import { openDatabase } from '../../src/lib/db.ts';
 import { silentLog } from '../../src/lib/log.ts';
+import { DemoFailure } from '../failure.ts';
+import type { Somebody } from '../tour/people.ts';
 import type { Tour } from '../tour/set-up.ts';
 import { type Contact, Visitor } from '../visitor.ts';
-import { tomorrow } from '../visits.ts';
+import { COMPLETED, tomorrow } from '../visits.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
 const PAST_DAYS = 60;
@@ -23,8 +25,8 @@ export interface Scene {
   readonly abandonedSessionId: string;
 }
 
-/** After the tour: two months of visits, some visitors of today, and a delivery that failed. */
-export async function setScene(tour: Tour): Promise<Scene> {
+/** After the tour: two months of visits, some visitors of today, a delivery that failed, an app on offer and a new version of another. */
+export async function setScene(tour: Tour, developer: Somebody): Promise<Scene> {
   const { credentials, tenantId, waits, receiver } = tour;
   await insertPast(tour);
   for (const name of ['Grace Green', 'Tom Okafor', 'Lucía Fernández']) await visit(tour, name, 'books');
@@ -46,6 +48,7 @@ export async function setScene(tour: Tour): Promise<Scene> {
     await waits.poll('all to be decided', () =>
       ask(`select 'none' as id where not exists (select from session_pulses where due_at is not null)`),
     );
+    await makeNewVersion(tour, developer, appId);
     return {
       tenantId,
       schedulerId: credentials.schedulerId,
@@ -60,6 +63,21 @@ export async function setScene(tour: Tour): Promise<Scene> {
     receiver.isBroken = false;
     await client.end();
   }
+}
+
+/** One event fewer: the tenant is asked to upgrade. */
+async function makeNewVersion(
+  { baseUrl }: Tour,
+  { context: { request } }: Somebody,
+  appId: string,
+): Promise<void> {
+  const path = `/api/portal/apps/${appId}`;
+  const etag = (await request.get(path)).headers()['etag'] ?? '';
+  const answer = await request.patch(path, {
+    data: { events: [{ eventType: COMPLETED }] },
+    headers: { origin: baseUrl, 'if-match': etag },
+  });
+  if (!answer.ok()) throw new DemoFailure(`${path} answered ${answer.status()}: ${await answer.text()}`);
 }
 
 async function visit(tour: Tour, name: string, ends: 'books' | 'leaves'): Promise<void> {

@@ -1,6 +1,7 @@
 import type { Scene } from './scene.ts';
 
-export type Viewer = 'nobody' | 'developer' | 'administrator' | 'operator';
+export const viewers = ['nobody', 'developer', 'administrator', 'operator'] as const;
+export type Viewer = (typeof viewers)[number];
 
 /** A page to be seen. */
 export interface Screen {
@@ -32,22 +33,28 @@ export function listScreens(scene: Scene): readonly Screen[] {
     portal('portal-new-app', 'Create New App', '/apps/new'),
     inApp('app', 'Overview of an app', ''),
     inApp('app-scopes', 'Scopes & Events', '/scopes'),
+    inApp('app-first-event', 'First event', '/first-event'),
     inApp('app-webhooks', 'Webhooks', '/webhooks?more=tn.sp.session-completed'),
     inApp('app-test', 'Test', '/test'),
     inApp('app-tenants', 'Tenants', '/tenants'),
     inApp('app-credentials', 'Credentials', '/credentials'),
     inApp('app-versions', 'Versions', '/versions'),
-    inApp('app-deliveries', 'Deliveries of an app', '/deliveries'),
-    inApp('app-delivery', 'A delivery of an app', `/deliveries/${scene.failedId}`),
+    inApp('app-deliveries', 'Deliveries', '/deliveries'),
+    inApp('app-delivery', 'A delivery that failed', `/deliveries/${scene.failedId}`),
     inApp('app-failed', 'Failed events', '/failed'),
-    inApp('app-replays', 'Replays so far', '/failed/replays'),
+    inApp('app-replays', 'Replays', '/failed/replays'),
     inApp('app-audit', 'Audit of an app', '/audit'),
     inApp('app-edit', 'Change an app', '/edit'),
+    portal('portal-events', 'Event catalogue', '/events'),
+    portal('portal-event', 'An event of the catalogue', '/events/tn.sp.session-abandoned-qualified'),
+    portal('portal-verify', 'Verify signatures', '/verify/node'),
+    portal('portal-verify-check', 'Check a signature', '/verify/check'),
     portal('portal-people', 'People of the organisation', '/people'),
     settings('api-access', 'API Application Access', '/api-access'),
     settings('connect', 'Connect New App', '/api-access/connect'),
-    settings('connect-app', 'An app asks to be let in', `/api-access/connect/${scene.offeredAppId}`),
+    settings('consent', 'Consent', `/api-access/connect/${scene.offeredAppId}`),
     settings('application-details', 'Application Details', `/api-access/apps/${scene.appId}`),
+    settings('upgrade', 'Upgrade to New Version', `/api-access/apps/${scene.appId}/upgrade`),
     settings('tenant-audit', 'Audit of the tenant', '/audit'),
     settings('schedulers', 'Schedulers', '/schedulers'),
     settings('scheduler', 'A scheduler', `/schedulers/${scene.schedulerId}`),

@@ -18,8 +18,10 @@ export async function register({ page }: { readonly page: Page }, { step }: Tour
   await page.getByRole('textbox', { name: 'Password' }).fill(account.password);
   await page.getByRole('button', { name: 'Create the account' }).click();
   await page.getByRole('heading', { name: 'You can sign in now' }).waitFor();
-  await page.getByRole('link', { name: 'Sign in' }).click();
   step('A developer registers.');
+  await page.goto('/sign-in');
+  await page.getByRole('link', { name: 'Sign In & Create Apps' }).click();
+  await page.getByRole('link', { name: 'Integration Environment User' }).click();
   await page.getByLabel('E-mail address').fill(account.email);
   await page.getByRole('textbox', { name: 'Password' }).fill(account.password);
   await page.getByRole('button', { name: 'Sign in' }).click();
@@ -33,7 +35,8 @@ export async function createApp(
   { page }: { readonly page: Page },
   { step, tenantId, receiver }: Tour,
 ): Promise<{ appId: string; appKey: string }> {
-  await page.goto('/portal/apps/new');
+  await page.getByRole('link', { name: 'Create and Manage Applications' }).click();
+  await page.getByRole('link', { name: 'Create New App' }).first().click();
   await page.getByLabel('Organization/App Website').fill('https://contact-centre.example');
   await page.getByLabel('App Name').fill('Call Back');
   await page.getByRole('combobox', { name: 'App Category' }).click();

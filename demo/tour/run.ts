@@ -1,5 +1,4 @@
 // npm run demo:tour: from a developer without an account to a replayed delivery, in a real browser, on this machine alone.
-// The consent, the log of deliveries and the replay are not clicked yet, but called in the browser of whoever does it (calls.ts).
 import { withTour } from './set-up.ts';
 import { playTour } from './tour.ts';
 

@@ -52,7 +52,7 @@ function bodySchema(type: EventType, title: string) {
           format: 'uuid',
           description: 'The event: unique per occurrence. Keep it and skip what you have seen.',
         }),
-        datacontenttype: Type.Literal('application/json', { description: 'What `data` is.' }),
+        datacontenttype: Type.Literal('application/json', { description: 'How the data is written.' }),
         data: EventData,
       },
       { additionalProperties: false },
