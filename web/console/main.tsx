@@ -7,7 +7,9 @@ import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { type AnyRoute, RouterProvider } from '@tanstack/react-router';
 import { createRoot } from 'react-dom/client';
+import { meQuery } from './api/me.ts';
 import { queryClient, router } from './router.tsx';
+import { frameRoute } from './shell/frame-route.tsx';
 import { styleNonce } from './style-nonce.ts';
 import { cssVariables, theme } from './theme.ts';
 
@@ -16,22 +18,29 @@ if (root === null) throw new Error('index.html has no #root');
 
 // What the address shows is on its way while the router still asks who is signed in; a failure shows when it is needed.
 const routes: Readonly<Record<string, AnyRoute>> = router.routesById;
-for (const { routeId } of router.matchRoutes(router.latestLocation)) {
+const matches = router.matchRoutes(router.latestLocation);
+for (const { routeId } of matches) {
   const route = routes[routeId];
   if (route !== undefined) router.loadRouteChunk(route)?.catch(() => undefined);
 }
 
-createRoot(root).render(
-  <MantineProvider
-    theme={theme}
-    cssVariablesResolver={cssVariables}
-    defaultColorScheme="auto"
-    getStyleNonce={() => styleNonce}
-    deduplicateInlineStyles
-  >
-    <Notifications position="bottom-right" limit={4} />
-    <QueryClientProvider client={queryClient}>
-      <RouterProvider router={router} />
-    </QueryClientProvider>
-  </MantineProvider>,
-);
+const show = (): void =>
+  createRoot(root).render(
+    <MantineProvider
+      theme={theme}
+      cssVariablesResolver={cssVariables}
+      defaultColorScheme="auto"
+      getStyleNonce={() => styleNonce}
+      deduplicateInlineStyles
+    >
+      <Notifications position="bottom-right" limit={4} />
+      <QueryClientProvider client={queryClient}>
+        <RouterProvider router={router} />
+      </QueryClientProvider>
+    </MantineProvider>,
+  );
+
+// Once it is known who is signed in, the frame is there at once, while the page is still on its way.
+if (matches.some(({ routeId }) => routeId === frameRoute.id))
+  void queryClient.prefetchQuery(meQuery).then(show);
+else show();

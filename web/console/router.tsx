@@ -5,6 +5,7 @@ import { operatorRoutes } from './operator/routes.tsx';
 import { portalRoutes } from './portal/routes.tsx';
 import { settingsRoutes } from './settings/routes.tsx';
 import { CrashPage } from './shell/crash-page.tsx';
+import { PendingPage } from './shell/pending-page.tsx';
 import { NotFoundPage } from './shell/not-found-page.tsx';
 import { rootRoute } from './shell/root-route.tsx';
 import { frameRoute } from './shell/frame-route.tsx';
@@ -32,9 +33,17 @@ export const router = createRouter({
   scrollRestoration: true,
   defaultPreload: 'intent',
   defaultPreloadStaleTime: 0,
-  defaultPendingMs: 300,
+  // At first there is nothing that could stay until the page is there: the frame comes as soon as it can.
+  defaultPendingMs: 0,
+  defaultPendingMinMs: 0,
+  defaultPendingComponent: PendingPage,
   defaultErrorComponent: CrashPage,
   defaultNotFoundComponent: NotFoundPage,
+});
+
+const stopWaiting = router.subscribe('onResolved', () => {
+  router.update({ ...router.options, defaultPendingMs: 300 });
+  stopWaiting();
 });
 
 declare module '@tanstack/react-router' {
