@@ -153,7 +153,7 @@ export async function buildApp(deps: AppDeps): Promise<Server> {
     portalRoutes(routes, withInboxes);
     webhookRoutes(routes, withInboxes);
     keyRoutes(routes, withInboxes);
-    testSendRoutes(routes, deps);
+    testSendRoutes(routes, withInboxes);
     publicKeyRoutes(routes, deps);
     connectionRoutes(routes, deps);
     inboxRoutes(routes, deps);

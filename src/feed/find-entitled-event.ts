@@ -1,14 +1,9 @@
 import { validate as isUuid } from 'uuid';
 import type { Db } from '../lib/db.ts';
 import { ApiError } from '../lib/errors.ts';
-import { findEntitled } from './queries.ts';
+import { type EntitledEvent, findEntitled } from './queries.ts';
 
-export interface PastEvent {
-  readonly type: string;
-  readonly occurredAt: Date;
-  /** What all deliveries of the event share; see events/body.ts. */
-  readonly body: string;
-}
+export type PastEvent = EntitledEvent;
 
 /**
  * An event that this app would find in its list.

@@ -194,14 +194,23 @@ export async function findEnd(db: Db): Promise<{ horizon: bigint; snapshot: stri
   return { horizon: BigInt(row.horizon), snapshot: row.snapshot };
 }
 
+export interface EntitledEvent {
+  readonly tenantId: number;
+  readonly eventId: string;
+  readonly type: string;
+  readonly occurredAt: Date;
+  /** What all deliveries of the event share; see events/body.ts. */
+  readonly body: string;
+}
+
 /** One event, by the same rules as the list; undefined also when its body was erased. */
 export async function findEntitled(
   db: Db,
   appId: string,
   eventId: string,
-): Promise<{ type: string; occurredAt: Date; body: string } | undefined> {
-  const { rows } = await sql<{ type: string; occurredAt: Date; body: string }>`
-    select e.type, e.occurred_at as "occurredAt", e.body
+): Promise<EntitledEvent | undefined> {
+  const { rows } = await sql<EntitledEvent>`
+    select e.tenant_id as "tenantId", e.id as "eventId", e.type, e.occurred_at as "occurredAt", e.body
     from connections c
     join app_versions v on v.app_id = c.app_id and v.version = c.accepted_version
     join events e on e.tenant_id = c.tenant_id and e.id = ${eventId}::uuid

@@ -3,8 +3,13 @@ import { buildTestApp } from '../../test/app.ts';
 import { TestClock, useDatabase } from '../../test/db.ts';
 import { abandoned, completed, createOrganisation, hookUrl, newAppBody } from '../../test/portal.ts';
 import { signIn, tokenFor } from '../../test/people.ts';
-import { createSender } from '../deliveries/sending/sender.ts';
+import { publishEvents } from '../../test/deliveries.ts';
+import { connect, createTenant } from '../../test/factories.ts';
+import { consentSince } from '../../test/feed.ts';
+import { eraseEvent } from '../deliveries/erasure/erase-events.ts';
+import { createSender, type Sender } from '../deliveries/sending/sender.ts';
 import type { Server } from '../http/server.ts';
+import { addSeconds } from '../lib/clock.ts';
 import { ownInboxes } from './own-inbox.ts';
 import type { Inbox } from './schema.ts';
 
@@ -15,11 +20,20 @@ let base = 'http://127.0.0.1:1';
 let developer: { headers: { authorization: string } };
 let appId: string;
 let etag: string;
+/** What happens between reading what a test tells and its POST. */
+let beforePost: () => Promise<unknown> = () => Promise.resolve();
 
 beforeAll(async () => {
   const { db } = database.current;
   const isOwnInbox = ownInboxes(() => base);
-  const testSender = createSender({ timeoutMs: 5_000, allowedOrigins: new Set(), isOwnInbox });
+  const sender = createSender({ timeoutMs: 5_000, allowedOrigins: new Set(), isOwnInbox });
+  const testSender: Sender = {
+    post: async (post) => {
+      await beforePost();
+      return sender.post(post);
+    },
+    close: () => sender.close(),
+  };
   app = await buildTestApp(db, clock.now, undefined, [], { testSender, baseUrl: () => base });
   base = await app.listen({ host: '127.0.0.1', port: 0 });
   const { personId } = await signIn(db, { organisationIds: [await createOrganisation(db)] });
@@ -121,6 +135,40 @@ test('a test goes to the inbox wherever the webhook points, if that is what is a
   const nowhere = await call('POST', `/${other}/webhooks/${completed}/test`, { to: 'elsewhere' });
   expect(nowhere.statusCode).toBe(400);
   clock.advance(60);
+});
+
+test('what a past event told is erased from the inbox with the event, also when that is erased before it arrives', async () => {
+  const { db } = database.current;
+  const tenant = await createTenant(db);
+  await connect(db, tenant, { appId, webhooks: { [completed]: '', [abandoned]: '' } });
+  await consentSince(db, { ...tenant, appId }, addSeconds(clock.now(), -3_600));
+  const publish = async () => (await publishEvents(db, tenant, addSeconds(clock.now(), -60)))[0] ?? '';
+  const erase = async (eventId: string) => {
+    await db.deleteFrom('delivery_queue').where('event_id', '=', eventId).execute();
+    const { tenantId } = tenant;
+    expect(await db.transaction().execute((trx) => eraseEvent(trx, { tenantId, eventId }, clock.now()))).toBe(
+      true,
+    );
+  };
+  const sendTest = async (body: object) => {
+    const sent = await call('POST', `/${appId}/webhooks/${completed}/test`, body);
+    expect(sent.json()).toMatchObject({ response: { status: 204 } });
+  };
+  const count = async () => (await inbox()).arrivals.length;
+  const others = await count();
+  // The webhook's own URL is the inbox as well.
+  for (const to of ['inbox', undefined]) {
+    const eventId = await publish();
+    await sendTest({ eventId, to });
+    expect([to, await count()]).toEqual([to, others + 1]);
+    await erase(eventId);
+    expect([to, await count()]).toEqual([to, others]);
+  }
+  const eventId = await publish();
+  beforePost = () => erase(eventId);
+  await sendTest({ eventId });
+  beforePost = () => Promise.resolve();
+  expect(await count()).toBe(others);
 });
 
 test('the newest 50 are kept, for a day; anything may be posted, but only to an inbox that there is', async () => {

@@ -83,7 +83,8 @@ test('a brand is renamed: its key stays, its schedulers tell of it to whoever po
 
 test('brands are for administrators to change, and another tenant’s is missing', async () => {
   const other = await createTenant(db);
-  expectProblem(await admin.patch(`/brands/${other.brandId}`, { name: 'Mine' }), 404, 'not_found', []);
+  for (const id of [other.brandId, '%00', 'x'.repeat(201)])
+    expectProblem(await admin.patch(`/brands/${id}`, { name: 'Mine' }), 404, 'not_found', []);
   const employee = await settingsOf(app, db, tenant.tenantId, {
     role: 'office_employee',
     mayManageApiAccess: true,

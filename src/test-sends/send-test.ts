@@ -10,6 +10,7 @@ import { requireEntitledEvent } from '../feed/find-entitled-event.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Db } from '../lib/db.ts';
 import { ensureInboxUrl } from '../inbox/ensure-inbox-url.ts';
+import { tieToEvent } from '../inbox/tie-to-event.ts';
 import { ApiError } from '../lib/errors.ts';
 import { newTimeOrderedId } from '../lib/ids.ts';
 import { rateLimited, takeToken } from '../lib/rate-limit.ts';
@@ -29,6 +30,7 @@ export interface TestSendDeps {
   /** The CloudEvents `source`. */
   readonly eventSource: () => string;
   readonly baseUrl: () => string;
+  readonly isOwnInbox: (url: URL) => boolean;
   readonly rooms: Rooms;
 }
 
@@ -65,7 +67,7 @@ async function sendTo(
   deps: TestSendDeps,
   wanted: TestWanted,
 ): Promise<TestAnswer> {
-  const { db, clock, sealer, testSender, eventSource, baseUrl } = deps;
+  const { db, clock, sealer, testSender, eventSource, baseUrl, isOwnInbox } = deps;
   const { eventType, body: given, actor } = wanted;
   const at = clock();
   const { app_id: appId, event_type: type } = webhook as LivingWebhookRow & { event_type: EventType };
@@ -82,11 +84,12 @@ async function sendTo(
     given.to === 'inbox' ? await ensureInboxUrl(db, appId, { baseUrl: baseUrl(), at }) : webhook.url;
   const envelope = { deliveryId, at, body, contentType, userAgent, more: TEST_MARK };
   const headers = composeHeaders(envelope, secrets);
-  const origin = new URL(url).origin;
-  const detail = { eventType, deliveryOrigin: origin, deliveryId, eventId: given.eventId ?? null };
+  const target = new URL(url);
+  const detail = { eventType, deliveryOrigin: target.origin, deliveryId, eventId: given.eventId ?? null };
   await recordAudit(db, actor, at, { action: 'webhook.tested', appId, detail });
   const result =
     headers === undefined ? unsendable : await testSender.post({ url, headers: headers.sent, body });
+  if (past !== undefined && isOwnInbox(target)) await tieToEvent(db, { url: target, deliveryId }, past);
   return describeTest({ webhook, url, sealer, at, body, headers, result });
 }
 
