@@ -39,3 +39,9 @@ test('they are sent to only by a server that is being tried', async () => {
     error: 'blocked_address',
   });
 });
+
+test('nothing is dialled as a server on the machine that has an address elsewhere', async () => {
+  const sender = senderTo([], { isLocalServer: () => true });
+  for (const host of ['192.0.2.1', '10.0.0.1', '0.0.0.0', '[::ffff:10.0.0.1]'])
+    expect(await postTo(sender, `http://${host}:4000/`)).toMatchObject({ error: 'blocked_address' });
+});

@@ -6,7 +6,13 @@ import { connect as connectSecure, createSecureContext, type SecureContext } fro
 import { AttemptFault } from '../attempt-errors.ts';
 import { openTunnel } from './proxy-tunnel.ts';
 import type { Resolve } from './resolve-host.ts';
-import { assertTarget, isLoopbackName, portOf, type TargetPolicy } from './target-guard.ts';
+import {
+  assertTarget,
+  isLoopbackAddress,
+  isLoopbackName,
+  portOf,
+  type TargetPolicy,
+} from './target-guard.ts';
 
 /** Filled in phase by phase. With a proxy `connectMs` is the time until the tunnel stood. */
 export interface DialTiming {
@@ -47,10 +53,8 @@ export function createDial(options: DialOptions): Dial {
   const tls: TlsMemory = { sessions: new Map(), context: undefined };
   return async (origin, timing, signal) => {
     const target = new URL(origin);
-    const isExempt =
-      options.isExempt === true ||
-      options.allowedOrigins.has(target.origin) ||
-      options.isLocalServer?.(target) === true;
+    const trust = trustIn(target, options);
+    const isExempt = trust !== 'none';
     const limit = new AbortController();
     const stop = (): void => limit.abort();
     const timer = setTimeout(stop, options.connectTimeoutMs);
@@ -63,10 +67,7 @@ export function createDial(options: DialOptions): Dial {
       return Math.round(startedAt - before);
     };
     try {
-      const addresses = await untilAborted(
-        addressesOf(target, isExempt, options, limit.signal),
-        limit.signal,
-      );
+      const addresses = await untilAborted(addressesOf(target, trust, options, limit.signal), limit.signal);
       timing.dnsMs = isIP(bare(target)) === 0 ? lap() : null;
       let socket: Socket;
       if (proxy === undefined || isExempt) {
@@ -98,17 +99,31 @@ export function createDial(options: DialOptions): Dial {
   };
 }
 
+/** `whole`: the operator's own, or this server itself. `local`: another server on this machine, as long as it is there. */
+type Trust = 'whole' | 'local' | 'none';
+
+function trustIn(target: URL, options: DialOptions): Trust {
+  if (options.isExempt === true || options.allowedOrigins.has(target.origin)) return 'whole';
+  return options.isLocalServer?.(target) === true ? 'local' : 'none';
+}
+
 const bare = ({ hostname }: URL): string => hostname.replace(/^\[|\]$/g, '');
 
 async function addressesOf(
   target: URL,
-  isExempt: boolean,
+  trust: Trust,
   { resolve, ...policy }: DialOptions,
   signal: AbortSignal,
 ): Promise<readonly LookupAddress[]> {
   const host = bare(target);
   const family = isIP(host);
-  if (isExempt) return family === 0 ? lookup(host, { all: true }) : [{ address: host, family }];
+  if (trust !== 'none') {
+    const found = family === 0 ? await lookup(host, { all: true }) : [{ address: host, family }];
+    // What the machine's hosts file calls localhost may be elsewhere.
+    if (trust === 'local' && !found.every(({ address }) => isLoopbackAddress(address)))
+      throw new AttemptFault('blocked_address', `${host} is not this machine`);
+    return found;
+  }
   if (isLoopbackName(host)) throw new AttemptFault('blocked_address', `${host} is this machine itself`);
   const addresses = family === 0 ? await resolve(host, signal) : [{ address: host, family }];
   assertTarget(

@@ -37,6 +37,10 @@ function isWholeAddress(address: string): boolean {
   return isIP(address) !== 0 && !address.includes('%');
 }
 
+export function isLoopbackAddress(address: string): boolean {
+  return isWholeAddress(address) && ipaddr.process(address).range() === 'loopback';
+}
+
 export function isInNetworks(address: string, networks: readonly string[]): boolean {
   if (!isWholeAddress(address)) return false;
   const parsed = ipaddr.parse(address);
