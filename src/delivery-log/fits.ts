@@ -21,5 +21,12 @@ export function fits(choice: DeliveryChoice): RawBuilder<SqlBool> {
     ${tenantId === undefined ? sql`` : sql`and d.tenant_id = ${tenantId}`}
     ${appId === undefined ? sql`` : sql`and d.app_id = ${appId}`}
     ${eventId === undefined ? sql`` : sql`and d.event_id = ${eventId}`}
-    ${deliveryIds === undefined ? sql`` : sql`and d.id = any(${[...deliveryIds]}::uuid[])`}`;
+    and ${isChosen(deliveryIds)}`;
+}
+
+/** Whether a delivery `d` is one of these, or there are none to choose from. Beside `d.app_id` the index on it serves this. */
+export function isChosen(deliveryIds: DeliveryChoice['deliveryIds']): RawBuilder<SqlBool> {
+  return deliveryIds === undefined
+    ? sql<SqlBool>`true`
+    : sql<SqlBool>`d.id = any(${[...deliveryIds]}::uuid[])`;
 }

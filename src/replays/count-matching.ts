@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { fits } from '../delivery-log/fits.ts';
+import { fits, isChosen } from '../delivery-log/fits.ts';
 import type { Db } from '../lib/db.ts';
 import type { ReplayFilter } from './filter.ts';
 import type { ReplayPreview } from './schema.ts';
@@ -20,6 +20,7 @@ export async function countMatching(
       from deliveries d
       where d.app_id = ${appId}
         and d.id >= uuid_floor(${filter.from}::timestamptz) and d.id < uuid_floor(${filter.until}::timestamptz)
+        and ${isChosen(filter.deliveryIds)}
       limit ${most + 1}
     )
     select c.state, coalesce(c.count, 0) as count, (select count(*)::integer from scanned) as scanned

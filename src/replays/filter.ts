@@ -46,3 +46,9 @@ export function readChoice({
 }: Omit<ReplayFilterBody, 'from' | 'until'>) {
   return { states: states ?? DEFAULT_STATES, reasons, eventType, tenantId, deliveryIds };
 }
+
+/** A filter as it was asked for, with the number of the deliveries chosen by hand instead of their ids: those are up to 18 KB. */
+export function summariseFilter(filter: object): Record<string, unknown> {
+  const { deliveryIds, ...others } = filter as Partial<ReplayFilterBody>;
+  return deliveryIds === undefined ? others : { ...others, deliveryCount: deliveryIds.length };
+}

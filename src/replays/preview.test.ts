@@ -2,7 +2,7 @@ import { beforeEach, expect, test } from 'vitest';
 import { useDatabase } from '../../test/db.ts';
 import { lastHour, type ReplayScene, setReplayScene } from '../../test/replays.ts';
 import type { Db } from '../lib/db.ts';
-import type { ReplayPreview } from './schema.ts';
+import type { ReplayPreview, ReplayView } from './schema.ts';
 
 const database = useDatabase();
 let scene: ReplayScene;
@@ -41,7 +41,14 @@ test('a replay is of the chosen ones alone, where they are named', async () => {
   const deliveryIds = [ids[1]!, ids[3]!];
   const body = { ...lastHour(scene.clock.now()), deliveryIds };
   expect((await scene.call('POST', '/replays/preview', body)).json()).toMatchObject({ total: 2 });
-  expect(await scene.replay({ deliveryIds })).toMatchObject({ filter: { deliveryIds }, total: 2 });
+  const begun = await scene.replay({ deliveryIds });
+  expect(begun).toMatchObject({ filter: { deliveryIds }, total: 2 });
+  const { data } = (await scene.call('GET', '/replays')).json<{ data: ReplayView[] }>();
+  const line = (await scene.audit()).find(({ action }) => action === 'replay.started');
+  for (const short of [data[0]?.filter, line?.detail]) {
+    expect(short).toMatchObject({ deliveryCount: 2 });
+    expect(short).not.toHaveProperty('deliveryIds');
+  }
   await scene.work();
   expect((await queued()).toSorted()).toEqual(deliveryIds.toSorted());
   for (const wrong of [[], ['x'], [ids[0], ids[0]]]) {

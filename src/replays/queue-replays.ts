@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { fits } from '../delivery-log/fits.ts';
+import { fits, isChosen } from '../delivery-log/fits.ts';
 import { refusal } from '../delivery-log/refusal.ts';
 import type { Db } from '../lib/db.ts';
 import { readChoice } from './filter.ts';
@@ -37,6 +37,7 @@ export async function queueReplays(trx: Db, job: ReplayRow, limit: number, now: 
       select d.tenant_id, d.id, d.event_id, d.webhook_id, d.state, d.reason, d.attempts
       from deliveries d
       where d.app_id = ${job.app_id} and d.id > ${job.cursor_id} and d.id >= ${job.from_id} and d.id < ${job.until_id}
+        and ${isChosen(choice.deliveryIds)}
       order by d.id
       limit ${WINDOW}
     ),

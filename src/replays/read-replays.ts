@@ -1,6 +1,7 @@
 import { validate as isUuid } from 'uuid';
 import type { Db } from '../lib/db.ts';
 import { ApiError } from '../lib/errors.ts';
+import { summariseFilter } from './filter.ts';
 import { toReplayView } from './progress.ts';
 import { listReplays } from './queries.ts';
 import type { ReplayView } from './schema.ts';
@@ -16,7 +17,10 @@ export function readReplays(
   return snapshot(db).execute(async (trx) => {
     const rows = await listReplays(trx, appId, { limit: limit + 1, before });
     const data: ReplayView[] = [];
-    for (const row of rows.slice(0, limit)) data.push(await toReplayView(trx, row));
+    for (const row of rows.slice(0, limit)) {
+      const view = await toReplayView(trx, row);
+      data.push({ ...view, filter: summariseFilter(view.filter) });
+    }
     return { data, nextCursor: rows.length > limit ? (data.at(-1)?.id ?? null) : null };
   });
 }

@@ -140,7 +140,13 @@ export const ReplayView = Type.Object({
     description: '`sending`: everything is queued, and something of it still waits.',
   }),
   eventType: orNull(Type.String({ description: 'Of a backfill.' })),
-  filter: Type.Object({}, { additionalProperties: true, description: 'As it was asked for.' }),
+  filter: Type.Object(
+    {},
+    {
+      additionalProperties: true,
+      description: 'As it was asked for; in a list with `deliveryCount` in place of `deliveryIds`.',
+    },
+  ),
   perSecond: Type.Integer(),
   total: Type.Integer({ description: 'How many fitted when it began.' }),
   isTotalExact: Exactness,

@@ -4,7 +4,7 @@ import type { Db } from '../lib/db.ts';
 import { ApiError } from '../lib/errors.ts';
 import { lowestIdOf, newTimeOrderedId } from '../lib/ids.ts';
 import { countMatching } from './count-matching.ts';
-import { readFilter } from './filter.ts';
+import { readFilter, summariseFilter } from './filter.ts';
 import { countMissing } from './queue-backfill.ts';
 import { countQueueing, insertReplay } from './queries.ts';
 import type { BackfillBody, BackfillPreview, ReplayBody } from './schema.ts';
@@ -100,7 +100,7 @@ async function insertJob(db: Db, { appId, actor, at }: Order, job: NewJob): Prom
       detail: {
         replayId: id,
         ...(webhook && { eventType: webhook.event_type }),
-        ...filter,
+        ...summariseFilter(filter),
         perSecond,
         total,
       },

@@ -76,6 +76,7 @@ test('failed events say which cannot be replayed and why; some are chosen by key
   await dialog.getByRole('button', { name: 'Replay 2', exact: true }).click();
   const job = page.getByRole('region', { name: 'Replay of 2' });
   await job.getByText('0 delivered').waitFor();
+  await job.getByText(/^2 chosen by hand/).waitFor();
   expect(await job.getByRole('progressbar').getAttribute('aria-valuenow')).toBe('0');
 
   // It goes on wherever one is.

@@ -1,12 +1,15 @@
 import { Anchor, Button, Group, Skeleton, Text, Title } from '@mantine/core';
 import { IconArrowLeft, IconRepeat } from '@tabler/icons-react';
+import { useMutation } from '@tanstack/react-query';
 import { lazy, Suspense, useState } from 'react';
 import type { ReplayView } from '../../../../../src/replays/schema.ts';
+import { api } from '../../../api/client.ts';
 import { path } from '../../../api/path.ts';
 import { RouteLink } from '../../../shell/route-link.tsx';
 import { Card } from '../../../ui/card.tsx';
 import { EmptyState } from '../../../ui/empty-state.tsx';
 import { ProblemAlert } from '../../../ui/problem-alert.tsx';
+import { toast } from '../../../ui/toast.ts';
 import { usePages } from '../../../ui/use-pages.ts';
 import { useAppId } from '../app-query.ts';
 import { appHref } from '../app-tabs.ts';
@@ -28,6 +31,12 @@ export function ReplaysPage() {
     { refetchInterval: (jobs) => (jobs.some(isUnderWay) ? SOON_MS : LATER_MS) },
   );
   const [asked, setAsked] = useState<ReplayFilter>();
+  // The list has no ids of deliveries that were chosen by hand; the replay itself has.
+  const resume = useMutation({
+    mutationFn: (id: string) => api.get<ReplayView>(path`/api/portal/apps/${appId}/replays/${id}`),
+    onSuccess: ({ filter }) => setAsked(filter as unknown as ReplayFilter),
+    onError: (err) => toast.bad('The replay could not be read', err),
+  });
   return (
     <>
       <Anchor component={RouteLink} href={appHref(appId, '/failed')} size="sm">
@@ -69,7 +78,8 @@ export function ReplaysPage() {
                   <Button
                     size="xs"
                     variant="default"
-                    onClick={() => setAsked(job.filter as unknown as ReplayFilter)}
+                    loading={resume.isPending && resume.variables === job.id}
+                    onClick={() => resume.mutate(job.id)}
                   >
                     Resume…
                   </Button>

@@ -11,6 +11,8 @@ export interface ReplayFilter {
   readonly eventType?: string;
   readonly tenantId?: number;
   readonly deliveryIds?: readonly string[];
+  /** In a list instead of the ids. */
+  readonly deliveryCount?: number;
 }
 
 const reasonWords: Readonly<Record<string, string>> = {
@@ -30,9 +32,10 @@ export function describeFilter({
     return `${eventName(eventType ?? '')}, events of the ${days ?? ''} days before`;
   }
   const wanted = filter as unknown as ReplayFilter;
+  const chosen = wanted.deliveryCount ?? wanted.deliveryIds?.length;
   const states = (wanted.states ?? ['failed', 'skipped']).join(' and ');
   return [
-    wanted.deliveryIds === undefined ? states : `chosen by hand: ${states}`,
+    chosen === undefined ? states : `${chosen} chosen by hand: ${states}`,
     ...(wanted.reasons ?? []).map((reason) => reasonWords[reason] ?? reason),
     ...(wanted.eventType === undefined ? [] : [eventName(wanted.eventType)]),
     ...(wanted.tenantId === undefined ? [] : [`tenant ${wanted.tenantId}`]),
