@@ -1,6 +1,7 @@
 import type { Insertable } from 'kysely';
 import type { Db } from '../lib/db.ts';
 import type { Brands } from '../lib/tables.ts';
+import { laterOf } from './later-of.ts';
 
 // All to be called inside `withTenant`.
 
@@ -40,6 +41,17 @@ export function lockBrand(trx: Db, tenantId: number, brandId: string): Promise<{
     .executeTakeFirst();
 }
 
+/** How many brands a tenant has. Locks the tenant for this: of two that are made at once, the second counts the first. */
+export async function countBrands(trx: Db, tenantId: number): Promise<number> {
+  await trx.selectFrom('tenants').select('id').where('id', '=', tenantId).forNoKeyUpdate().execute();
+  const { count } = await trx
+    .selectFrom('brands')
+    .select((select) => select.fn.countAll<number>().as('count'))
+    .where('tenant_id', '=', tenantId)
+    .executeTakeFirstOrThrow();
+  return count;
+}
+
 export async function insertBrand(trx: Db, row: Insertable<Brands>): Promise<void> {
   await trx.insertInto('brands').values(row).execute();
 }
@@ -57,7 +69,7 @@ export async function updateBrandName(
     .execute();
   await trx
     .updateTable('schedulers')
-    .set((eb) => ({ revision: eb('revision', '+', 1), modified_at: at }))
+    .set((eb) => ({ revision: eb('revision', '+', 1), modified_at: laterOf(at) }))
     .where('tenant_id', '=', tenantId)
     .where('brand_id', '=', brandId)
     .execute();

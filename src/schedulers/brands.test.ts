@@ -5,7 +5,9 @@ import { createScheduler, createTenant, type TestTenant } from '../../test/facto
 import { auditOf, type Settings, settingsOf } from '../../test/settings.ts';
 import { expectProblem } from '../../test/visitor.ts';
 import type { Server } from '../http/server.ts';
+import { addSeconds } from '../lib/clock.ts';
 import type { Db } from '../lib/db.ts';
+import { newBrandId, newDataApiKey } from '../lib/ids.ts';
 import type { BrandView, SchedulerView } from './schema.ts';
 
 const database = useDatabase();
@@ -64,7 +66,7 @@ test('a brand is created with an install key of its own, and takes schedulers', 
 });
 
 test('a brand is renamed: its key stays, its schedulers tell of it to whoever polls or edits them', async () => {
-  const schedulerId = await createScheduler(db, tenant);
+  const schedulerId = await createScheduler(db, tenant, { modified_at: clock.now() });
   const before = await admin.get(`/schedulers/${schedulerId}`);
   clock.advance(60);
   const rename = () => admin.patch(`/brands/${tenant.brandId}`, { name: 'Evergreen Home' });
@@ -79,6 +81,32 @@ test('a brand is renamed: its key stays, its schedulers tell of it to whoever po
   expect(await auditOf(db, tenant.tenantId)).toMatchObject(lines);
   await rename();
   expect(await auditOf(db, tenant.tenantId)).toHaveLength(1);
+});
+
+test('of a change that is written after a later one, the schedulers keep the later time', async () => {
+  const schedulerId = await createScheduler(db, tenant);
+  const later = addSeconds(clock.now(), 60);
+  await db.updateTable('schedulers').set({ modified_at: later }).where('id', '=', schedulerId).execute();
+  const read = async () => (await admin.get(`/schedulers/${schedulerId}`)).json<SchedulerView>();
+  await admin.patch(`/brands/${tenant.brandId}`, { name: 'Evergreen Home' });
+  expect(await read()).toMatchObject({ brandName: 'Evergreen Home', modifiedOn: later.toISOString() });
+  await admin.post('/schedulers', { name: 'Repairs', brandId: tenant.brandId, isDefault: true });
+  expect(await read()).toMatchObject({ modifiedOn: later.toISOString() });
+});
+
+test('a tenant has at most 200 brands, also when two are made at once', async () => {
+  const { tenantId } = tenant;
+  const rows = Array.from({ length: 198 }, (_, index) => ({
+    tenant_id: tenantId,
+    id: newBrandId(),
+    name: `Brand ${index}`,
+    data_api_key: newDataApiKey(),
+  }));
+  await db.insertInto('brands').values(rows).execute();
+  const answers = await Promise.all([1, 2, 3, 4].map(() => admin.post('/brands', { name: 'One more' })));
+  expect(answers.filter(({ statusCode }) => statusCode === 201)).toHaveLength(1);
+  expectProblem(await admin.post('/brands', { name: 'One more' }), 400, 'validation_failed', ['name']);
+  expect((await admin.get('/brands')).json<{ data: object[] }>().data).toHaveLength(200);
 });
 
 test('brands are for administrators to change, and another tenant’s is missing', async () => {

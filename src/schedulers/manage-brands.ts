@@ -3,9 +3,21 @@ import type { Db } from '../lib/db.ts';
 import { ApiError } from '../lib/errors.ts';
 import { newBrandId, newDataApiKey } from '../lib/ids.ts';
 import { withTenant } from '../lib/isolation.ts';
-import { type BrandRow, findBrand, insertBrand, lockBrand, updateBrandName } from './brand-queries.ts';
+import {
+  type BrandRow,
+  countBrands,
+  findBrand,
+  insertBrand,
+  lockBrand,
+  updateBrandName,
+} from './brand-queries.ts';
 
-/** Makes a brand with an install key of its own; a tenant may have two of one name, as their ids differ. */
+const MOST_BRANDS = 200;
+
+/**
+ * Makes a brand with an install key of its own; a tenant may have two of one name, as their ids differ.
+ * @throws ApiError validation_failed when there are too many
+ */
 export function createBrand(
   db: Db,
   actor: Actor,
@@ -14,6 +26,11 @@ export function createBrand(
   now: Date,
 ): Promise<BrandRow> {
   return withTenant(db, tenantId, async (trx) => {
+    if ((await countBrands(trx, tenantId)) >= MOST_BRANDS) {
+      throw new ApiError('validation_failed', {
+        name: [`There are ${MOST_BRANDS} brands already, the most that a tenant may have; rename one.`],
+      });
+    }
     const id = newBrandId();
     await insertBrand(trx, {
       tenant_id: tenantId,

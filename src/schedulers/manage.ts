@@ -93,8 +93,7 @@ export function changeScheduler(
     const replaced = isNewDefault
       ? await unsetDefault(trx, { tenantId, brandId: after.brandId, at: now })
       : undefined;
-    if (!(await updateScheduler(trx, row, { ...toColumns(change), modified_at: now })))
-      throw changedMeanwhile();
+    if (!(await updateScheduler(trx, row, toColumns(change), now))) throw changedMeanwhile();
     const detail = {
       schedulerId,
       ...Object.fromEntries(

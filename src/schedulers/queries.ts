@@ -1,6 +1,7 @@
 import type { Insertable, Selectable, Updateable } from 'kysely';
 import type { Db } from '../lib/db.ts';
 import type { Schedulers } from '../lib/tables.ts';
+import { laterOf } from './later-of.ts';
 
 // All to be called inside `withTenant`.
 
@@ -48,7 +49,7 @@ export async function unsetDefault(
 ): Promise<string | undefined> {
   const row = await trx
     .updateTable('schedulers')
-    .set((eb) => ({ is_default: false, revision: eb('revision', '+', 1), modified_at: at }))
+    .set((eb) => ({ is_default: false, revision: eb('revision', '+', 1), modified_at: laterOf(at) }))
     .where('tenant_id', '=', tenantId)
     .where('brand_id', '=', brandId)
     .where('is_default', '=', true)
@@ -66,10 +67,11 @@ export async function updateScheduler(
   trx: Db,
   { tenant_id, id, revision }: Pick<SchedulerRow, 'tenant_id' | 'id' | 'revision'>,
   changes: Updateable<Schedulers>,
+  at: Date,
 ): Promise<boolean> {
   const { numUpdatedRows } = await trx
     .updateTable('schedulers')
-    .set({ ...changes, revision: revision + 1 })
+    .set({ ...changes, revision: revision + 1, modified_at: laterOf(at) })
     .where('tenant_id', '=', tenant_id)
     .where('id', '=', id)
     .where('revision', '=', revision)

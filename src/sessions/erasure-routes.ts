@@ -4,6 +4,7 @@ import type { Clock } from '../lib/clock.ts';
 import type { Db } from '../lib/db.ts';
 import { ApiError } from '../lib/errors.ts';
 import { withTenant } from '../lib/isolation.ts';
+import { rateLimited, takeToken } from '../lib/rate-limit.ts';
 import { actorOf } from '../people/principal.ts';
 import { eraseVisit } from './erase.ts';
 import {
@@ -20,6 +21,8 @@ import { listErasures } from './list-erasures.ts';
 import { erasePerson, listVisitsOf } from './person-erasure.ts';
 
 const tags = ['Settings'];
+/** Per tenant: each reads all its sessions. */
+const PREVIEWS = { perSecond: 0.2, burst: 10 };
 const tenantUrl = '/api/settings/tenants/:tenantId';
 const forManagers = {
   config: { access: { by: 'tenant', needs: 'manage_api_access' } },
@@ -91,8 +94,10 @@ export function erasureRoutes(app: Server, { db, clock }: { readonly db: Db; rea
         response: { 200: PersonVisits },
       },
     },
-    (req) => {
+    async (req) => {
       const tenantId = Number(req.params.tenantId);
+      const wait = await takeToken(db, `erasure previews ${tenantId}`, PREVIEWS, clock());
+      if (wait !== null) throw rateLimited(wait);
       return withTenant(db, tenantId, (trx) => listVisitsOf(trx, tenantId, req.body));
     },
   );

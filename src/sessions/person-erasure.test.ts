@@ -48,6 +48,17 @@ test('of very many visits a call erases a hundred, and the next goes on', async 
   expect((await admin.post('/erasures', person)).json()).toMatchObject({ erasedCount: 3, hasMore: false });
 });
 
+test('who looks too often has to wait, for how long the answer says; another tenant does not', async () => {
+  const look = (by: Settings) => by.post('/erasures/preview', { phone: '1' });
+  for (let count = 0; count < 10; count += 1) expect((await look(admin)).statusCode).toBe(200);
+  const refused = await look(admin);
+  expect([refused.statusCode, refused.headers['retry-after']]).toEqual([429, '5']);
+  const other = await setScene(scene.db);
+  expect((await look(await settingsOf(scene.app, scene.db, other.tenant.tenantId))).statusCode).toBe(200);
+  scene.clock.advance(5);
+  expect((await look(admin)).statusCode).toBe(200);
+});
+
 test('what would be erased can be looked at before, which changes nothing', async () => {
   const dana = await visit({ firstName: 'Dana', email: 'dana@visitor.test' });
   await visit({ email: 'ada@visitor.test' });
