@@ -4,8 +4,6 @@ import { expectAccessible, expectNoSidewaysScroll, useConsole } from '../../test
 import { createSubscribed, publishEvents } from '../../test/deliveries.ts';
 import { createTenant } from '../../test/factories.ts';
 import { signIn, type TestPerson } from '../../test/people.ts';
-import { auditActions } from '../../src/audit/record.ts';
-import { auditActionNames } from '../console/operator/audit-actions.ts';
 import { completed, createOrganisation } from '../../test/portal.ts';
 
 const world = useConsole();
@@ -142,8 +140,4 @@ test('no page scrolls sideways on a telephone, and axe finds nothing on any', as
     await expectNoSidewaysScroll(page);
     await expectAccessible(page);
   }
-});
-
-test('the filter of the audit log knows every action', () => {
-  expect(auditActionNames.map(({ value }) => value)).toEqual([...auditActions]);
 });

@@ -1,20 +1,32 @@
-import { Anchor, Button, Modal, TextInput } from '@mantine/core';
+import { Anchor, TextInput } from '@mantine/core';
 import { IconHistory } from '@tabler/icons-react';
-import { useState } from 'react';
 import type { AuditLine } from '../../../src/audit/list.ts';
+import { AuditLog } from '../audit/audit-log.tsx';
+import { deeds, summaryOf } from '../audit/audit-words.ts';
 import { RouteLink } from '../shell/route-link.tsx';
-import { JsonView } from '../ui/code-view.tsx';
-import { type Column, DataTable } from '../ui/data-table.tsx';
+import type { Column } from '../ui/data-table.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { FilterSelect } from '../ui/filter-select.tsx';
 import { Filters } from '../ui/filters.tsx';
-import { Instant } from '../ui/instant.tsx';
 import { PageTitle } from '../ui/page-title.tsx';
-import { TwoLines } from '../ui/two-lines.tsx';
 import { usePages } from '../ui/use-pages.ts';
 import { useTyped } from '../ui/use-typed.ts';
 import { useUrlState } from '../ui/use-url-state.ts';
-import { auditActionNames, nameOfAction } from './audit-actions.ts';
+
+const actions = Object.entries(deeds).map(([value, label]) => ({ value, label }));
+
+const tenantColumn: Column<AuditLine> = {
+  title: 'Tenant',
+  isNarrow: true,
+  render: ({ tenantId }) =>
+    tenantId === null ? (
+      '–'
+    ) : (
+      <Anchor component={RouteLink} href={`/operator/tenants/${tenantId}`} size="sm">
+        {tenantId}
+      </Anchor>
+    ),
+};
 
 /** Who changed what, over everything. */
 export function AuditPage() {
@@ -25,45 +37,6 @@ export function AuditPage() {
     personId: '',
   });
   const audit = usePages<AuditLine>(['operator', 'audit'], '/api/operator/audit', values);
-  const [shown, setShown] = useState<AuditLine>();
-  const columns: readonly Column<AuditLine>[] = [
-    { title: 'What', render: (line) => <TwoLines more={noteOf(line)}>{nameOfAction(line.action)}</TwoLines> },
-    {
-      title: 'Who',
-      render: ({ personEmail, actor }) => (
-        <TwoLines more={personEmail === null ? '' : `as ${actor}`}>
-          {personEmail ?? actor.replace('_', ' ')}
-        </TwoLines>
-      ),
-    },
-    {
-      title: 'Tenant',
-      isNarrow: true,
-      render: ({ tenantId }) =>
-        tenantId === null ? (
-          '–'
-        ) : (
-          <Anchor component={RouteLink} href={`/operator/tenants/${tenantId}`} size="sm">
-            {tenantId}
-          </Anchor>
-        ),
-    },
-    { title: 'When', isNarrow: true, render: ({ at }) => <Instant at={at} withSeconds /> },
-    {
-      title: 'Action',
-      isNarrow: true,
-      render: (line) => (
-        <Button
-          size="compact-sm"
-          variant="default"
-          aria-label={`Details: ${nameOfAction(line.action)}`}
-          onClick={() => setShown(line)}
-        >
-          Details
-        </Button>
-      ),
-    },
-  ];
   return (
     <>
       <PageTitle
@@ -75,7 +48,7 @@ export function AuditPage() {
           label="What was done"
           all="Any action"
           searchable
-          data={auditActionNames}
+          data={actions}
           value={values.action}
           onChange={(action) => set({ action })}
         />
@@ -83,11 +56,11 @@ export function AuditPage() {
         <FilterText label="App ID" value={values.appId} onChange={(appId) => set({ appId })} />
         <FilterText label="Person ID" value={values.personId} onChange={(personId) => set({ personId })} />
       </Filters>
-      <DataTable
-        label="Audit log"
-        columns={columns}
-        rowKey={({ id }) => id}
+      <AuditLog
         {...audit}
+        own="operator"
+        summary={(line) => summaryOf({ ...line, tenantId: null })}
+        about={[tenantColumn]}
         empty={
           <EmptyState
             icon={IconHistory}
@@ -95,14 +68,6 @@ export function AuditPage() {
           />
         }
       />
-      <Modal
-        opened={shown !== undefined}
-        onClose={() => setShown(undefined)}
-        title={nameOfAction(shown?.action ?? '')}
-        size="lg"
-      >
-        <JsonView value={shown} label="Line of the audit log" maxHeight={480} />
-      </Modal>
     </>
   );
 }
@@ -127,9 +92,4 @@ function FilterText({
       onChange={(event) => type(event.currentTarget.value)}
     />
   );
-}
-
-function noteOf({ detail }: AuditLine): string {
-  const { note, name, email } = detail as Record<string, unknown>;
-  return [note, name, email].find((text) => typeof text === 'string') ?? '';
 }
