@@ -133,10 +133,43 @@ test('the rules of a router are put in order, and it goes when nobody has opened
   await page.getByRole('heading', { name: 'All regions', exact: true }).waitFor();
   const prefixes = await db.selectFrom('router_rules').select('zip_prefix').orderBy('position').execute();
   expect(prefixes.map(({ zip_prefix }) => zip_prefix)).toEqual(['902', null]);
+
+  // What is typed is kept; typed back, it is forgotten. What is restored does not overwrite what somebody else saved meanwhile.
+  const drafts = () =>
+    page.evaluate<number>(`Object.keys(localStorage).filter((key) => key.includes('.router.')).length`);
+  await page.getByLabel('Name').fill('All');
+  await expect.poll(drafts).toBe(1);
+  await page.getByLabel('Name').fill('All regions');
+  await expect.poll(drafts).toBe(0);
+  await page.getByLabel('Name').fill('Everywhere');
+  await expect.poll(drafts).toBe(1);
+  await db.updateTable('router_rules').set({ zip_prefix: '913' }).where('zip_prefix', '=', '902').execute();
+  await db
+    .updateTable('routers')
+    .set((eb) => ({ revision: eb('revision', '+', 1) }))
+    .execute();
+  await page.reload();
+  await page.getByText(/^What you typed/).waitFor();
+  visit.expectStatus(412);
+  await page.getByRole('button', { name: 'Save' }).click();
+  const alert = page.getByRole('alert').filter({ hasText: 'Somebody else changed this router meanwhile' });
+  await alert.getByText(/^913 → /).waitFor();
+  await alert.getByRole('button', { name: 'Take what is there now' }).click();
+  expect(await rules.first().getByRole('textbox', { name: 'ZIP begins with' }).inputValue()).toBe('913');
+  await expect.poll(drafts).toBe(0);
   await page.getByRole('button', { name: 'Delete…' }).click();
   await page.getByRole('button', { name: 'Delete All regions' }).click();
   await page.getByText('There is no router').waitFor();
   expect(await db.selectFrom('routers').select('id').execute()).toEqual([]);
+});
+
+test('what does not exist is not there, and is not tried again', async () => {
+  await using visit = await world.current.open({ as: admin.headers });
+  for (const path of ['/sched_unknown', '/routers/router_unknown']) {
+    visit.expectStatus(404);
+    await visit.goTo(at(path));
+    await visit.page.getByRole('heading', { name: 'There is nothing here' }).waitFor();
+  }
 });
 
 test('an employee sees how all of it is set, and whom to ask; nothing scrolls sideways', async () => {

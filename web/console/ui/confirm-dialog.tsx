@@ -1,6 +1,7 @@
 import { Button, Group, Modal, Stack, TextInput } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { ProblemAlert } from './problem-alert.tsx';
+import { useWhileOpen } from './use-while-open.ts';
 
 export interface ConfirmDialogProps {
   readonly opened: boolean;
@@ -19,9 +20,10 @@ export interface ConfirmDialogProps {
 
 /** Asks before something that cannot be taken back. Stays open, with the reason, when it fails. */
 export function ConfirmDialog(props: ConfirmDialogProps) {
+  const asked = useWhileOpen(props.opened, props);
   return (
-    <Modal opened={props.opened} onClose={props.onClose} title={props.title}>
-      <Question {...props} />
+    <Modal opened={props.opened} onClose={props.onClose} title={asked.title}>
+      <Question {...asked} />
     </Modal>
   );
 }

@@ -4,6 +4,8 @@ const PREFIX = 'fieldhook.draft.';
 export interface Draft<Values> {
   readonly savedAt: string;
   readonly values: Values;
+  /** Of the state from which they were typed. */
+  readonly etag?: string;
 }
 
 export function readDraft<Values>(key: string): Draft<Values> | undefined {
@@ -15,9 +17,9 @@ export function readDraft<Values>(key: string): Draft<Values> | undefined {
   }
 }
 
-export function writeDraft(key: string, values: object): void {
+export function writeDraft(key: string, values: object, etag?: string): void {
   try {
-    localStorage.setItem(PREFIX + key, JSON.stringify({ savedAt: new Date().toISOString(), values }));
+    localStorage.setItem(PREFIX + key, JSON.stringify({ savedAt: new Date().toISOString(), values, etag }));
   } catch {
     // No room, or forbidden: then a reload loses it, as without us.
   }

@@ -12,20 +12,26 @@ const PAUSE_MS = 400;
 /**
  * Keeps what is typed into a form over a reload. Returns the notice that says so, to be put above the form; `forget`, to be called
  * once it was sent and the form goes away; and `restart`, where the form stays and begins from other values. `withoutSecrets` makes
- * of the values what may be kept: secrets never.
+ * of the values what may be kept: secrets never. Where `etag` is told, that of the state from which one types, it is kept beside them:
+ * what is saved of a restored draft is to be saved with the `etag` returned, so that what somebody else changed meanwhile is not
+ * overwritten unseen; `rebase` is called once it was seen.
  */
 export function useDraft<Values extends object>(
   name: string,
   form: UseFormReturnType<Values>,
   withoutSecrets: (values: Values) => Partial<Values>,
+  etag?: string,
 ): {
   readonly notice: ReactNode;
   readonly forget: () => void;
   readonly restart: (values: Values) => void;
+  readonly etag: string | undefined;
+  readonly rebase: () => void;
 } {
   const key = `${useMe().person.id}.${name}`;
   const [initial, setInitial] = useState(() => form.getValues());
   const [restoredAt, setRestoredAt] = useState<string>();
+  const [restoredEtag, setRestoredEtag] = useState<string>();
   const isForgotten = useRef(false);
 
   const restore = useEffectEvent(() => {
@@ -33,14 +39,22 @@ export function useDraft<Values extends object>(
     if (draft === undefined) return;
     form.setValues(draft.values);
     setRestoredAt(draft.savedAt);
+    setRestoredEtag(draft.etag);
   });
   useEffect(() => restore(), [key]);
 
   const save = useDebouncedCallback(() => {
-    if (!isForgotten.current) writeDraft(key, withoutSecrets(form.getValues()));
+    if (!isForgotten.current) writeDraft(key, withoutSecrets(form.getValues()), restoredEtag ?? etag);
   }, PAUSE_MS);
+  const dropDraft = (): void => {
+    save.cancel();
+    forgetDraft(key);
+    setRestoredAt(undefined);
+    setRestoredEtag(undefined);
+  };
   const saveChanged = useEffectEvent(() => {
     if (JSON.stringify(form.getValues()) !== JSON.stringify(initial)) save();
+    else dropDraft();
   });
   const typed = JSON.stringify(form.getValues());
   useEffect(() => saveChanged(), [typed]);
@@ -50,16 +64,15 @@ export function useDraft<Values extends object>(
     forgetDraft(key);
   };
   const restart = (values: Values): void => {
-    save.cancel();
-    forgetDraft(key);
+    dropDraft();
     setInitial(values);
     form.setValues(values);
     form.clearErrors();
-    setRestoredAt(undefined);
   };
   const notice =
     restoredAt === undefined ? null : <Notice at={restoredAt} onDiscard={() => restart(initial)} />;
-  return { notice, forget, restart };
+  const rebase = (): void => setRestoredEtag(undefined);
+  return { notice, forget, restart, etag: restoredEtag ?? etag, rebase };
 }
 
 function Notice({ at, onDiscard }: { readonly at: string; readonly onDiscard: () => void }) {

@@ -8,6 +8,7 @@ import { path } from '../../api/path.ts';
 import { showFieldErrors } from '../../ui/form-errors.ts';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { toast } from '../../ui/toast.ts';
+import { useWhileOpen } from '../../ui/use-while-open.ts';
 import { tenantApi, useTenant } from '../tenant-query.ts';
 import { useSchedulersChanged } from './scheduler-query.ts';
 
@@ -19,10 +20,11 @@ interface BrandDialogProps {
 
 /** Makes a brand, or calls one otherwise. */
 export function BrandDialog({ editing, onClose }: BrandDialogProps) {
-  const title = editing === 'new' ? 'New brand' : `Rename ${editing?.name ?? ''}`;
+  const asked = useWhileOpen(editing !== undefined, editing);
+  const title = asked === 'new' ? 'New brand' : `Rename ${asked?.name ?? ''}`;
   return (
     <Modal opened={editing !== undefined} onClose={onClose} title={title}>
-      <Edit editing={editing} onClose={onClose} />
+      <Edit editing={asked} onClose={onClose} />
     </Modal>
   );
 }

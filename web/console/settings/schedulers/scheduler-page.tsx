@@ -5,7 +5,9 @@ import { IconListDetails, IconPlayerPlay } from '@tabler/icons-react';
 import { lazy, Suspense } from 'react';
 import type { SchedulerView } from '../../../../src/schedulers/schema.ts';
 import type { Tagged } from '../../api/client.ts';
+import { hasCode } from '../../api/problem.ts';
 import { useCommands } from '../../shell/commands.ts';
+import { NotFoundPage } from '../../shell/not-found-page.tsx';
 import { RouteLink } from '../../shell/route-link.tsx';
 import { PageTitle } from '../../ui/page-title.tsx';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
@@ -27,6 +29,7 @@ export function SchedulerPage() {
   const scheduler = useQuery(schedulerQuery(tenant, schedulerId));
   const crumbs = useCrumbs();
   if (scheduler.data !== undefined) return <Shown key={schedulerId} shown={scheduler.data} />;
+  if (hasCode(scheduler.error, 'not_found')) return <NotFoundPage />;
   return (
     <>
       <PageTitle title="Scheduler" crumbs={crumbs} />

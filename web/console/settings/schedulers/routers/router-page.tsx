@@ -3,6 +3,8 @@ import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { lazy, Suspense } from 'react';
 import type { Tagged } from '../../../api/client.ts';
+import { hasCode } from '../../../api/problem.ts';
+import { NotFoundPage } from '../../../shell/not-found-page.tsx';
 import { PageTitle } from '../../../ui/page-title.tsx';
 import { ProblemAlert } from '../../../ui/problem-alert.tsx';
 import { toast } from '../../../ui/toast.ts';
@@ -23,6 +25,7 @@ export function RouterPage() {
   const router = useQuery(routerQuery(tenant, routerId));
   const crumbs = useRouterCrumbs();
   if (router.data !== undefined) return <Shown key={routerId} shown={router.data} />;
+  if (hasCode(router.error, 'not_found')) return <NotFoundPage />;
   return (
     <>
       <PageTitle title="Router" crumbs={crumbs} />

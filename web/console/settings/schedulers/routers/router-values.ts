@@ -16,8 +16,8 @@ export interface RouterValues {
   readonly rules: RuleValues[];
 }
 
-let made = 0;
-const newKey = (): string => `rule-${(made += 1)}`;
+/** At random, since rules of a draft bring along the keys of another visit. */
+const newKey = (): string => crypto.getRandomValues(new Uint32Array(1)).join();
 
 export const newRule = (schedulerId = ''): RuleValues => ({
   key: newKey(),

@@ -22,7 +22,12 @@ export function useRouterForm(shown: Tagged<RouterView> | undefined, onSaved: (r
     initialValues: base === undefined ? blank : valuesOf(bodyOf(base.data)),
     validate: findValueErrors,
   });
-  const draft = useDraft(`router.${tenant.id}.${shown?.data.id ?? 'new'}`, form, (values) => values);
+  const draft = useDraft(
+    `router.${tenant.id}.${shown?.data.id ?? 'new'}`,
+    form,
+    (values) => values,
+    base?.etag,
+  );
   const before = JSON.stringify(base === undefined ? toBody(blank) : bodyOf(base.data));
   const isChanged = JSON.stringify(toBody(form.values)) !== before;
   const startFrom = (state: Tagged<RouterView>): void => {
@@ -36,7 +41,10 @@ export function useRouterForm(shown: Tagged<RouterView> | undefined, onSaved: (r
       const url = tenantApi(tenant, '/routers');
       return base === undefined
         ? api.tagged.post<RouterView>(url, { body })
-        : api.tagged.put<RouterView>(url + path`/${base.data.id}`, { body, etag: base.etag });
+        : api.tagged.put<RouterView>(url + path`/${base.data.id}`, {
+            body,
+            etag: draft.etag ?? base.etag,
+          });
     },
     onSuccess: async (state) => {
       client.setQueryData(routerQuery(tenant, state.data.id).queryKey, state);
@@ -52,6 +60,7 @@ export function useRouterForm(shown: Tagged<RouterView> | undefined, onSaved: (r
       setPlaced(showFieldErrors(form, err));
       if (base === undefined || !hasCode(err, 'changed_meanwhile')) return;
       setBase(await client.fetchQuery({ ...routerQuery(tenant, base.data.id), staleTime: 0 }));
+      draft.rebase();
     },
   });
   return { form, base, isChanged, save, placed, startFrom, draft };
