@@ -3,6 +3,7 @@ import { expectAccessible, expectNoSidewaysScroll, useConsole } from '../../test
 import { playVisit } from '../../test/console-visits.ts';
 import { createScheduler, createTenant } from '../../test/factories.ts';
 import { signIn, type TestPerson } from '../../test/people.ts';
+import { findShortening } from '../console/settings/privacy/retention-values.ts';
 
 const world = useConsole();
 let tenantId: number;
@@ -46,7 +47,14 @@ test('a person is found, looked at and erased; only their number was typed, and 
   await page.getByText('Nothing has been erased').waitFor();
   await page.getByRole('button', { name: 'Find visits' }).click();
   await page.getByText('Type an e-mail address or a phone number.').waitFor();
+  await page.getByLabel('E-mail address').fill('ada@example.com');
   await page.getByLabel('Phone number').fill('+1 310 555 0142');
+  await page.getByRole('button', { name: 'Find visits' }).click();
+  await page.getByRole('button', { name: 'Erase 3 visits…' }).click();
+  const both = page.getByRole('dialog', { name: 'Erase 3 visits of ada@example.com or +1 310 555 0142?' });
+  await both.getByLabel('Type ada@example.com or +1 310 555 0142 to confirm').waitFor();
+  await both.getByRole('button', { name: 'Cancel' }).click();
+  await page.getByLabel('E-mail address').fill('');
   await page.getByRole('button', { name: 'Find visits' }).click();
   const found = page.getByRole('table', { name: 'Visits to be erased' });
   await found.getByRole('link', { name: 'D. Whitfield' }).waitFor();
@@ -94,14 +102,15 @@ test('how long data is kept is changed, what would go is said before, and two do
     .where('id', '=', tenantId)
     .execute();
   visit.expectStatus(412);
-  const confirm = page.getByRole('dialog', { name: 'Keep events for 30 days?' });
-  const erases = confirm.getByRole('button', { name: 'Save, and erase what is older' });
+  const confirm = page.getByRole('dialog', { name: 'Keep what is in events for 3 days?' });
+  const erase = 'Save, and erase what is older';
   await page.getByRole('button', { name: 'Save' }).click();
-  await erases.click();
+  await confirm.getByRole('button', { name: erase }).click();
   await page.getByText('60 days').waitFor();
   expect(await kept()).toEqual({ retention_days: 60, payload_retention_days: null });
   await page.getByRole('button', { name: 'Save mine all the same' }).click();
-  await erases.click();
+  const events = page.getByRole('dialog', { name: 'Keep events for 30 days?' });
+  await events.getByRole('button', { name: erase }).click();
   await page.getByText('How long data is kept is saved.').waitFor();
   expect(await kept()).toEqual({ retention_days: 30, payload_retention_days: 3 });
 });
@@ -120,4 +129,22 @@ test('without the permission one sees how long, and whom to ask', async () => {
   await permitted.goTo(at());
   await permitted.page.getByRole('table', { name: 'Erased sessions' }).waitFor();
   await expectNoSidewaysScroll(permitted.page);
+});
+
+test('before something is kept for a shorter time it is said what that is', () => {
+  const kept = (retentionDays: number, payloadRetentionDays: number | null) => ({
+    retentionDays,
+    payloadRetentionDays,
+  });
+  expect(findShortening(kept(30, 7), kept(60, 7))).toBeUndefined();
+  expect(findShortening(kept(30, null), kept(30, 30))).toBeUndefined();
+  const payload = findShortening(kept(30, null), kept(30, 3));
+  expect(payload?.question).toBe('Keep what is in events for 3 days?');
+  expect(payload?.consequence).toMatch(/^What is in those older than 3 days, .* stays\.$/);
+  const events = findShortening(kept(30, 7), kept(14, 7));
+  expect(events?.question).toBe('Keep events for 14 days?');
+  expect(events?.consequence).not.toContain('7 days');
+  expect(findShortening(kept(30, null), kept(14, 7))?.consequence).toContain('older than 7 days');
+  // Longer events with what is in them gone sooner.
+  expect(findShortening(kept(30, null), kept(60, 7))?.question).toBe('Keep what is in events for 7 days?');
 });

@@ -50,7 +50,7 @@ export function FoundVisits({
   const tenant = useTenant();
   const [asks, setAsks] = useState(false);
   const count = `${found.hasMore ? 'more than ' : ''}${found.data.length} ${found.data.length === 1 ? 'visit' : 'visits'}`;
-  const name = person.email ?? person.phone ?? '';
+  const name = [person.email, person.phone].filter(Boolean).join(' or ');
   return (
     <>
       <DataTable

@@ -15,8 +15,8 @@ import { retentionQuery } from './retention-query.ts';
 import {
   daysText,
   EXTENDED_SCHEDULE_DAYS,
+  findShortening,
   findValueErrors,
-  isShorter,
   payloadText,
   type RetentionValues,
   toRetention,
@@ -57,15 +57,15 @@ export function RetentionForm({
         setBase(await client.fetchQuery({ ...retentionQuery(tenant), staleTime: 0 }));
     },
   });
-  const wanted = toRetention(form.values);
+  const shortening = findShortening(base.data, toRetention(form.values));
   const isConflict = hasCode(save.error, 'changed_meanwhile');
   const { isPayloadSooner, payloadDays } = form.values;
   return (
     <form
       noValidate
       onSubmit={form.onSubmit(() => {
-        if (isShorter(base.data, wanted)) setAsks(true);
-        else save.mutate();
+        if (shortening === undefined) save.mutate();
+        else setAsks(true);
       })}
     >
       <Stack gap="md" maw={460}>
@@ -125,16 +125,13 @@ export function RetentionForm({
       <ConfirmDialog
         opened={asks}
         onClose={() => setAsks(false)}
-        title={`Keep events for ${daysText(wanted.retentionDays)}?`}
+        title={shortening?.question ?? ''}
         confirm="Save, and erase what is older"
         isDangerous
         // What goes wrong is said beside the fields, which the dialog covers.
         onConfirm={async () => save.mutateAsync().catch(() => undefined)}
       >
-        <Text size="sm">
-          That is shorter than now. What is older is erased for good within minutes, and what of it still
-          waits to be sent is cancelled.
-        </Text>
+        <Text size="sm">That is shorter than now. {shortening?.consequence}</Text>
       </ConfirmDialog>
     </form>
   );

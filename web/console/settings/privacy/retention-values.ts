@@ -38,10 +38,35 @@ export function findValueErrors({ days, isPayloadSooner, payloadDays }: Retentio
   };
 }
 
-/** Whether something goes that would have stayed. */
-export const isShorter = (from: Retention, to: Retention): boolean =>
-  to.retentionDays < from.retentionDays ||
-  (to.payloadRetentionDays ?? to.retentionDays) < (from.payloadRetentionDays ?? from.retentionDays);
+/** How long what is in them is kept. */
+const payloadDaysOf = ({ retentionDays, payloadRetentionDays }: Retention): number =>
+  payloadRetentionDays ?? retentionDays;
+
+export interface Shortening {
+  readonly question: string;
+  /** What goes that would have stayed, and when. */
+  readonly consequence: string;
+}
+
+/** What is kept for a shorter time than before; undefined where nothing is. */
+export function findShortening(from: Retention, to: Retention): Shortening | undefined {
+  const payloadDays = payloadDaysOf(to);
+  const isPayloadShorter = payloadDays < payloadDaysOf(from);
+  const payload = `What is in those older than ${daysText(payloadDays)}, that is bodies, headers and answers`;
+  if (to.retentionDays < from.retentionDays)
+    return {
+      question: `Keep events for ${daysText(to.retentionDays)}?`,
+      consequence: `Events, deliveries and attempts older than ${daysText(to.retentionDays)} are erased for good within minutes, and what of them still waits to be sent is cancelled.${
+        isPayloadShorter && payloadDays < to.retentionDays ? ` ${payload}, is erased as well.` : ''
+      }`,
+    };
+  if (isPayloadShorter)
+    return {
+      question: `Keep what is in events for ${daysText(payloadDays)}?`,
+      consequence: `${payload}, is erased for good within minutes, and what of it still waits to be sent is cancelled. That something was sent, when, and what came of it stays.`,
+    };
+  return undefined;
+}
 
 export const daysText = (days: number): string => (days === 1 ? '1 day' : `${days} days`);
 
