@@ -5,6 +5,7 @@ import { JsonView } from '../ui/code-view.tsx';
 import { type Column, DataTable, type DataTableProps } from '../ui/data-table.tsx';
 import { Instant } from '../ui/instant.tsx';
 import { TwoLines } from '../ui/two-lines.tsx';
+import { useWhileOpen } from '../ui/use-while-open.ts';
 import { asWhomOf, summaryOf, whatOf, whoOf } from './audit-words.ts';
 import classes from './audit-log.module.css';
 
@@ -25,6 +26,7 @@ export function AuditLog({
   readonly own?: AuditLine['actor'];
 }) {
   const [shown, setShown] = useState<AuditLine>();
+  const read = useWhileOpen(shown !== undefined, shown);
   const columns: Column<AuditLine>[] = [
     { title: 'What', render: (line) => <TwoLines more={summary(line)}>{whatOf(line)}</TwoLines> },
     ...about,
@@ -45,6 +47,7 @@ export function AuditLog({
           size="compact-sm"
           variant="default"
           aria-label={`Details: ${whatOf(line)}`}
+          data-row-link=""
           onClick={() => setShown(line)}
         >
           Details
@@ -59,6 +62,7 @@ export function AuditLog({
         columns={columns}
         rows={rows}
         rowKey={({ id }) => id}
+        hasRowButtons
         query={query}
         {...(more !== undefined && { more })}
         empty={empty}
@@ -66,10 +70,10 @@ export function AuditLog({
       <Modal
         opened={shown !== undefined}
         onClose={() => setShown(undefined)}
-        title={shown === undefined ? '' : whatOf(shown)}
+        title={read === undefined ? '' : whatOf(read)}
         size="lg"
       >
-        <JsonView value={shown} label="Line of the audit log" maxHeight={480} />
+        <JsonView value={read} label="Line of the audit log" maxHeight={480} />
       </Modal>
     </>
   );

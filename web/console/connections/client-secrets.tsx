@@ -106,7 +106,8 @@ export function ClientSecrets({
         isDangerous
         onConfirm={async () => {
           await onRevoke(revoking?.id ?? '');
-          generate.reset();
+          // A new one that was shown just now is shown nowhere else.
+          if (revoking !== undefined && generate.data?.endsWith(revoking.hint) === true) generate.reset();
           toast.good('The secret is revoked.');
         }}
       >

@@ -30,6 +30,7 @@ export const failingColumns: readonly Column<Failing>[] = [
   { title: 'Failed attempts', align: 'right', render: ({ failedAttempts }) => failedAttempts },
   {
     title: 'Last error',
+    isText: true,
     render: ({ lastError }) =>
       lastError === null ? '–' : <TwoLines more={lastError.message}>{lastError.code}</TwoLines>,
   },

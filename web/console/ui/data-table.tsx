@@ -13,6 +13,8 @@ export interface Column<Row> {
   readonly align?: 'right';
   /** As wide as it needs, on one line. */
   readonly isNarrow?: boolean;
+  /** Of sentences: on a narrow screen they stand below their title and not on the right. */
+  readonly isText?: boolean;
 }
 
 export interface DataTableProps<Row> {
@@ -24,6 +26,8 @@ export interface DataTableProps<Row> {
   readonly rowKey: (row: Row) => string;
   /** Where a row leads; its first column becomes the link. */
   readonly rowHref?: (row: Row) => string;
+  /** Instead: a column has a button marked `data-row-link`, which the keys go through. */
+  readonly hasRowButtons?: boolean;
   /** Of the query: what went wrong, and how to try again. */
   readonly query: { readonly error: unknown; readonly refetch: () => unknown };
   /** An EmptyState. */
@@ -49,11 +53,19 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   const { label, columns, rows, rowKey, query, empty, more, selection } = props;
   const table = useRef<HTMLTableElement>(null);
   const isFilled = rows !== undefined && rows.length > 0;
-  useRowKeys(table, isFilled && props.rowHref !== undefined, isFilled && selection !== undefined);
+  const hasKeys = props.rowHref !== undefined || props.hasRowButtons === true;
+  useRowKeys(table, isFilled && hasKeys, isFilled && selection !== undefined);
   const toggle = useToggle(rows ?? [], rowKey, selection);
   if (query.error !== null && query.error !== undefined && rows === undefined)
     return <ProblemAlert error={query.error} onRetry={() => void query.refetch()} />;
-  if (rows?.length === 0) return <div className={classes['frame']}>{empty}</div>;
+  if (rows?.length === 0)
+    return (
+      <>
+        <div className={classes['frame']}>{empty}</div>
+        {/* A search over what is loaded may find nothing here and something in the rest. */}
+        <LoadMore more={more} />
+      </>
+    );
   return (
     <>
       <div className={classes['frame']}>
@@ -93,18 +105,19 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
           </Table.Tbody>
         </Table>
       </div>
-      {more?.hasNextPage === true ? (
-        <Group justify="center" mt="md">
-          <Button
-            variant="default"
-            loading={more.isFetchingNextPage}
-            onClick={() => void more.fetchNextPage()}
-          >
-            Load more
-          </Button>
-        </Group>
-      ) : null}
+      <LoadMore more={more} />
     </>
+  );
+}
+
+function LoadMore({ more }: { readonly more: DataTableProps<unknown>['more'] }) {
+  if (more?.hasNextPage !== true) return null;
+  return (
+    <Group justify="center" mt="md">
+      <Button variant="default" loading={more.isFetchingNextPage} onClick={() => void more.fetchNextPage()}>
+        Load more
+      </Button>
+    </Group>
   );
 }
 
@@ -137,6 +150,7 @@ function Line<Row>({
           data-label={column.title}
           {...(column.align !== undefined && { ta: column.align })}
           className={column.isNarrow === true ? classes['narrow'] : undefined}
+          data-text={column.isText === true || undefined}
         >
           {index === 0 && href !== undefined ? (
             <RouteLink href={href} className={classes['link']} data-row-link="">

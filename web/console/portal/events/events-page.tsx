@@ -13,7 +13,7 @@ const columns: readonly Column<CatalogueEntry>[] = [
     isNarrow: true,
     render: ({ title, type }) => <TwoLines more={<code>{type}</code>}>{title}</TwoLines>,
   },
-  { title: 'What it tells', render: ({ description }) => description },
+  { title: 'What it tells', isText: true, render: ({ description }) => description },
 ];
 
 /** Every type of event that an app can ask for. */

@@ -24,20 +24,25 @@ import { SwitchDialog } from './switch-dialog.tsx';
 
 /** Application Details: the credentials of a connected app, what it may do, and the switch. */
 export function AppPage() {
-  return <AppPageFrame title="Application Details">{(app) => <Details app={app} />}</AppPageFrame>;
+  return (
+    <AppPageFrame title="Application Details">
+      {(app) => <Details key={`${app.tenantId} ${app.id}`} app={app} />}
+    </AppPageFrame>
+  );
 }
 
 function Details({ app }: { readonly app: AppDetail }) {
   const tenant = useTenant();
   const router = useRouter();
-  const [isSwitching, setSwitching] = useState(false);
+  const [switching, setSwitching] = useState<'disable' | 'enable'>();
   const { id, name, connection, state, developer } = app;
   const isOn = state === 'connected';
   const verb = isOn ? 'Disable' : 'Enable';
+  const askSwitch = (): void => setSwitching(isOn ? 'disable' : 'enable');
   const deliveries = tenantHref(tenant, `deliveries?app=${id}`);
   const audit = tenantHref(tenant, `audit?app=${id}`);
   useCommands([
-    { id: 'app switch', group: name, label: `${verb} ${name}…`, run: () => setSwitching(true) },
+    { id: 'app switch', group: name, label: `${verb} ${name}…`, run: askSwitch },
     ...(connection?.newVersionAvailable === true
       ? [
           {
@@ -77,7 +82,7 @@ function Details({ app }: { readonly app: AppDetail }) {
             <Button component={RouteLink} href={deliveries} variant="default">
               Recent deliveries
             </Button>
-            <Button variant={isOn ? 'default' : 'filled'} onClick={() => setSwitching(true)}>
+            <Button variant={isOn ? 'default' : 'filled'} onClick={askSwitch}>
               {verb}…
             </Button>
           </>
@@ -111,7 +116,7 @@ function Details({ app }: { readonly app: AppDetail }) {
           </Card>
         </div>
       </div>
-      <SwitchDialog app={app} opened={isSwitching} onClose={() => setSwitching(false)} />
+      <SwitchDialog app={app} verb={switching} onClose={() => setSwitching(undefined)} />
     </>
   );
 }

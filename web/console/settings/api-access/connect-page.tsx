@@ -22,7 +22,7 @@ const columns: readonly Column<AppSummary>[] = [
     render: ({ name, organizationName }) => <TwoLines more={organizationName}>{name}</TwoLines>,
   },
   { title: 'Category', isNarrow: true, render: ({ category }) => category },
-  { title: 'Asks for', render: ({ asksFor }) => asksFor.join(', ') || 'Nothing yet' },
+  { title: 'Asks for', isText: true, render: ({ asksFor }) => asksFor.join(', ') || 'Nothing yet' },
   { title: 'State', isNarrow: true, render: (app) => <ConnectionBadge app={app} /> },
 ];
 

@@ -21,6 +21,7 @@ export function SecretsCard({
   const shared = network === null ? '' : ` Shared by the tenants of ${network.name} that allowed ${name}.`;
   return (
     <ClientSecrets
+      key={id}
       title="Client Secret"
       description={
         isOwn

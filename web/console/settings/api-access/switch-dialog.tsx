@@ -4,25 +4,29 @@ import type { AppDetail } from '../../../../src/connections/schema.ts';
 import { api } from '../../api/client.ts';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { toast } from '../../ui/toast.ts';
+import { useWhileOpen } from '../../ui/use-while-open.ts';
 import { useTenant } from '../tenant-query.ts';
 import { appApi, appHref, useConnectionChange } from './access-query.ts';
 
 /** Disable, which says exactly what stops, and Enable, which says what does not come by itself. */
 export function SwitchDialog({
-  app: { id, name, state, network },
-  opened,
+  app: { id, name, network },
+  verb,
   onClose,
 }: {
   readonly app: AppDetail;
-  readonly opened: boolean;
+  /** As it was chosen: once it is done the app is in the other state, and the question must not turn round. */
+  readonly verb: 'disable' | 'enable' | undefined;
   readonly onClose: () => void;
 }) {
   const tenant = useTenant();
   const router = useRouter();
-  const change = useConnectionChange(tenant, id, (verb: 'disable' | 'enable') =>
-    api.post<AppDetail>(appApi(tenant, id, `/${verb}`)),
+  const opened = verb !== undefined;
+  const asked = useWhileOpen(opened, verb);
+  const change = useConnectionChange(tenant, id, (deed: 'disable' | 'enable') =>
+    api.post<AppDetail>(appApi(tenant, id, `/${deed}`)),
   );
-  if (state === 'disabled')
+  if (asked === 'enable')
     return (
       <ConfirmDialog
         opened={opened}

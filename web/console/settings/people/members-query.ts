@@ -24,6 +24,10 @@ export function useMembersChanged() {
       await client.invalidateQueries({ queryKey: meQuery.queryKey });
       await client.invalidateQueries({ queryKey: tenantQuery(String(tenant.id)).queryKey });
     }
-    await client.invalidateQueries({ queryKey: ['settings', String(tenant.id), 'people'] });
+    await client.invalidateQueries({
+      queryKey: ['settings', String(tenant.id), 'people'],
+      // The list may be on the page for a moment yet; what comes in its place reads anew.
+      refetchType: isOneself ? 'none' : 'active',
+    });
   };
 }
