@@ -3,13 +3,14 @@ import { ApiError } from '../lib/errors.ts';
 import { withTenant } from '../lib/isolation.ts';
 import {
   countContacts,
+  listRouterFigures,
   listSchedulerFigures,
   nothingMeasured,
   type OfficeFiguresRow,
   sumFigures,
 } from '../public-api/figures.ts';
-import { toSchedulerPerformance } from '../public-api/performance.ts';
-import { listMeasured, type MeasuredScheduler } from './queries.ts';
+import { toRouterPerformance, toSchedulerPerformance } from '../public-api/performance.ts';
+import { listMeasured, listMeasuredRouters, type MeasuredScheduler } from './queries.ts';
 import type { Figures, Performance, Period } from './schema.ts';
 
 export interface Span {
@@ -28,9 +29,12 @@ export function measure(db: Db, tenantId: number, question: Question): Promise<P
     const { schedulerId, comparison } = question;
     const schedulers = await listMeasured(trx, tenantId, schedulerId);
     if (schedulerId !== undefined && schedulers.length === 0) throw new ApiError('not_found');
+    // What a router opens belongs to none of its schedulers yet.
+    const routers = schedulerId === undefined ? await listMeasuredRouters(trx, tenantId) : [];
     const period = await measurePeriod(trx, tenantId, schedulers, question);
     return {
       ...period,
+      routers: await measureRouters(trx, tenantId, routers, question),
       comparison:
         comparison === undefined ? null : await measurePeriod(trx, tenantId, schedulers, comparison),
     };
@@ -63,6 +67,23 @@ async function measurePeriod(
       ...toFigures(measured.get(scheduler.id) ?? nothingMeasured),
     })),
   };
+}
+
+async function measureRouters(
+  trx: Db,
+  tenantId: number,
+  routers: readonly { readonly id: string; readonly name: string }[],
+  { from, until }: Span,
+): Promise<Performance['routers']> {
+  const ids = routers.map(({ id }) => id);
+  const rows = await listRouterFigures(trx, tenantId, ids, { onOrAfter: from, before: until });
+  return routers.map(({ id, name }) => ({
+    name,
+    ...toRouterPerformance(
+      id,
+      rows.filter(({ routerId }) => routerId === id),
+    ),
+  }));
 }
 
 function toFigures(row: OfficeFiguresRow): Figures {

@@ -2,7 +2,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { buildTestApp } from '../../test/app.ts';
 import { callApi, createClient, getToken } from '../../test/api-client.ts';
 import { TestClock, testStart as at, useDatabase } from '../../test/db.ts';
-import { createScheduler, createTenant, type TestTenant } from '../../test/factories.ts';
+import { createRouter, createScheduler, createTenant, type TestTenant } from '../../test/factories.ts';
 import { bookedAt, insertPastSession } from '../../test/past-sessions.ts';
 import { type Settings, settingsOf } from '../../test/settings.ts';
 import { expectProblem } from '../../test/visitor.ts';
@@ -58,6 +58,24 @@ test('the figures of each scheduler are those of the public API, to the last mem
     const published = (await callApi(app, url, { token, appKey: client.appKey })).json<object>();
     expect(scheduler).toMatchObject(published);
   }
+});
+
+test('the figures of each router are those of the public API, and none of one scheduler’s', async () => {
+  const routerId = await createRouter(db, tenant, [], { name: 'All regions' });
+  const enter = (given: object) =>
+    insertPastSession(db, tenant.tenantId, { router_id: routerId }, { created_at: at, ...given });
+  await enter({ interacted_at: at, sent_on_scheduler_id: repairs });
+  await enter({});
+  await enter({ created_at: new Date('2026-07-13T12:00:00Z') });
+  const client = await createClient(db, tenant);
+  const token = await getToken(app, client);
+  const range = 'sessionCreatedOnOrAfter=2026-07-14T00:00:00Z&sessionCreatedBefore=2026-07-15T00:00:00Z';
+  const url = `/schedulingpro/v2/tenant/${tenant.tenantId}/routers/${routerId}/performance?${range}`;
+  const published = (await callApi(app, url, { token, appKey: client.appKey })).json<object>();
+  const { routers } = await measured(day);
+  expect(routers).toEqual([{ name: 'All regions', ...published }]);
+  expect(routers[0]).toMatchObject({ openedCount: 2, interactedCount: 1 });
+  expect((await measured(`${day}&schedulerId=${repairs}`)).routers).toEqual([]);
 });
 
 test('the total adds them up, and counts a customer of two schedulers once', async () => {

@@ -24,3 +24,14 @@ export function listMeasured(
     .orderBy('c.id')
     .execute();
 }
+
+/** To be called inside `withTenant`. */
+export function listMeasuredRouters(trx: Db, tenantId: number): Promise<{ id: string; name: string }[]> {
+  return trx
+    .selectFrom('routers')
+    .select(['id', 'name'])
+    .where('tenant_id', '=', tenantId)
+    .orderBy('created_at')
+    .orderBy('id')
+    .execute();
+}

@@ -16,7 +16,7 @@ export function performanceRoutes(app: Server, { db }: { readonly db: Db }): voi
       preValidation: readQueryText(PerformanceQuery),
       schema: {
         tags: ['Settings'],
-        summary: 'Measure the schedulers, each and together',
+        summary: 'Measure the schedulers, each and together, and the routers',
         description:
           'The figures of the public API over the sessions created in the period, and where those who left had come to; if wished, of another period to compare with. Bots and test sessions are not counted.',
         params: TenantParams,

@@ -1,5 +1,5 @@
 import { type Static, type TSchema, Type } from 'typebox';
-import { SchedulerPerformanceResponse } from '../public-api/schema.ts';
+import { RouterPerformanceResponse, SchedulerPerformanceResponse } from '../public-api/schema.ts';
 
 const strict = { additionalProperties: false };
 const orNull = <Schema extends TSchema>(schema: Schema) => Type.Union([schema, Type.Null()]);
@@ -62,5 +62,19 @@ const Period = Type.Object(
 );
 export type Period = Static<typeof Period>;
 
-export const Performance = Type.Object({ ...Period.properties, comparison: orNull(Period) }, strict);
+export const RouterFigures = Type.Object(
+  { name: Type.String(), ...RouterPerformanceResponse.properties },
+  strict,
+);
+
+export const Performance = Type.Object(
+  {
+    ...Period.properties,
+    routers: Type.Array(RouterFigures, {
+      description: 'The figures of the public API of every one; none where one scheduler alone is asked for.',
+    }),
+    comparison: orNull(Period),
+  },
+  strict,
+);
 export type Performance = Static<typeof Performance>;

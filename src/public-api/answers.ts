@@ -3,7 +3,7 @@ import { ApiError } from '../lib/errors.ts';
 import { withTenant } from '../lib/isolation.ts';
 import { linkOf } from '../schedulers/scheduler-view.ts';
 import { type SessionResponse, toSessionResponse } from '../sessions/session-response.ts';
-import { findSchedulerFigures } from './figures.ts';
+import { findSchedulerFigures, listRouterFigures } from './figures.ts';
 import { toRouterPerformance, toSchedulerPerformance } from './performance.ts';
 import {
   countSchedulers,
@@ -11,7 +11,6 @@ import {
   type EntryPoint,
   findRouter,
   findScheduler,
-  listRouterFigures,
   listSchedulers,
   listSessions,
   type SchedulerRow,
@@ -74,7 +73,7 @@ export function answerRouterPerformance(
 ): Promise<RouterPerformanceResponse> {
   return withTenant(db, tenantId, async (trx) => {
     if ((await findRouter(trx, tenantId, idOf(id))) === undefined) throw new ApiError('not_found');
-    return toRouterPerformance(id, await listRouterFigures(trx, tenantId, id, range));
+    return toRouterPerformance(id, await listRouterFigures(trx, tenantId, [id], range));
   });
 }
 

@@ -186,3 +186,27 @@ export function sumFigures(rows: readonly OfficeFiguresRow[]): OfficeFiguresRow 
     names.map((name) => [name, rows.reduce((sum, row) => sum + row[name], 0)]),
   ) as unknown as OfficeFiguresRow;
 }
+
+export interface RouterFiguresRow {
+  readonly routerId: string;
+  readonly schedulerId: string | null;
+  readonly opened: number;
+  readonly interacted: number;
+}
+
+/** The sessions of these routers in the range by the scheduler that they were sent on to, bots and tests left out. */
+export async function listRouterFigures(
+  db: Db,
+  tenantId: number,
+  routerIds: readonly string[],
+  range: Range,
+): Promise<RouterFiguresRow[]> {
+  const { rows } = await sql<RouterFiguresRow>`
+    select router_id as "routerId", sent_on_scheduler_id as "schedulerId", count(*) as opened, ${countOf('interacted')} as interacted
+    from sessions
+    where tenant_id = ${tenantId} and router_id = any(${[...routerIds]}::text[]) ${within('created_at', range)}
+      and figures is not null
+    group by router_id, sent_on_scheduler_id
+    order by router_id, sent_on_scheduler_id nulls last`.execute(db);
+  return rows;
+}

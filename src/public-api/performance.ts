@@ -1,5 +1,4 @@
-import type { PerformanceRow } from './figures.ts';
-import type { RouterFiguresRow } from './queries.ts';
+import type { PerformanceRow, RouterFiguresRow } from './figures.ts';
 import type { RouterPerformanceResponse, SchedulerPerformanceResponse } from './schema.ts';
 
 /** Nothing opened is no failure and no success: 0. */

@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import type { Db } from '../lib/db.ts';
 import type { SessionRow } from '../sessions/session-response.ts';
-import { countOf, within } from './figures.ts';
-import type { ListRequest, Range } from './read-query.ts';
+import { within } from './figures.ts';
+import type { ListRequest } from './read-query.ts';
 
 /** Whose sessions: those of a scheduler, or of a router, of one tenant. */
 export interface EntryPoint {
@@ -112,26 +112,4 @@ export async function countSessions(db: Db, from: EntryPoint, request: ListReque
     where tenant_id = ${from.tenantId} and ${sql.ref(columns[from.kind])} = ${from.id}
       ${within('created_at', request.created)} ${within('modified_at', request.modified)}`.execute(db);
   return rows[0]?.total ?? 0;
-}
-
-export interface RouterFiguresRow {
-  readonly schedulerId: string | null;
-  readonly opened: number;
-  readonly interacted: number;
-}
-
-/** The sessions of a router in the range by the scheduler that they were sent on to, bots and tests left out. */
-export async function listRouterFigures(
-  db: Db,
-  tenantId: number,
-  routerId: string,
-  range: Range,
-): Promise<RouterFiguresRow[]> {
-  const { rows } = await sql<RouterFiguresRow>`
-    select sent_on_scheduler_id as "schedulerId", count(*) as opened, ${countOf('interacted')} as interacted
-    from sessions
-    where tenant_id = ${tenantId} and router_id = ${routerId} ${within('created_at', range)} and figures is not null
-    group by sent_on_scheduler_id
-    order by sent_on_scheduler_id nulls last`.execute(db);
-  return rows;
 }

@@ -4,7 +4,15 @@ import { beforeAll, expect, test } from 'vitest';
 import { expectAccessible, expectNoSidewaysScroll, useConsole } from '../../test/console-browser.ts';
 import { decideSoon, playVisit } from '../../test/console-visits.ts';
 import { startTestWorker } from '../../test/deliveries.ts';
-import { connect, createApp, createScheduler, createTenant, type TestTenant } from '../../test/factories.ts';
+import {
+  connect,
+  createApp,
+  createRouter,
+  createScheduler,
+  createTenant,
+  type TestTenant,
+} from '../../test/factories.ts';
+import { insertPastSession } from '../../test/past-sessions.ts';
 import { signIn, type TestPerson } from '../../test/people.ts';
 import { startReceiver } from '../../test/receiver.ts';
 import { addSeconds } from '../../src/lib/clock.ts';
@@ -118,6 +126,12 @@ test('a lead is followed up by the keyboard, taken back, and says who was faster
 });
 
 test('the funnel says the same as its table and its file, and no comparison stands in the address', async () => {
+  const { db } = world.current;
+  const router_id = await createRouter(db, tenant, [], { name: 'All regions' });
+  const created_at = addSeconds(new Date(), -60);
+  const sentOn = { created_at, interacted_at: created_at, sent_on_scheduler_id: tenant.schedulerId };
+  await insertPastSession(db, tenant.tenantId, { router_id }, { created_at });
+  await insertPastSession(db, tenant.tenantId, { router_id }, sentOn);
   await using visit = await world.current.open({ as: employee.headers });
   const { page } = visit;
   await visit.goTo(at('performance'));
@@ -141,6 +155,11 @@ test('the funnel says the same as its table and its file, and no comparison stan
   const csv = await readFile(await file.path(), 'utf8');
   expect(csv).toContain('"Milestone","Sessions","Share of those opened"');
   expect(csv).toContain('"Booked",1,0.25');
+  const routers = page.getByRole('table', { name: 'By router' });
+  const row = await routers.getByRole('row', { name: /^All regions/ }).innerText();
+  expect(row.split(/\s*\t\s*/)).toEqual(['All regions', '2', '1', '50%', '1', '1']);
+  await routers.getByRole('columnheader', { name: /^To Repairs/ }).waitFor();
+  await page.getByRole('button', { name: 'By router as CSV' }).waitFor();
 });
 
 test('a visitor is simulated, decided about and told of, as one looks on', async () => {

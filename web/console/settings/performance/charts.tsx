@@ -11,7 +11,7 @@ export interface ChartProps {
 }
 
 const RATE = /^Share/;
-const formatBy =
+export const formatBy =
   (columns: readonly string[]) =>
   (cell: string | number | null, column: number): string =>
     typeof cell !== 'number'

@@ -90,15 +90,16 @@ function Shown({
         <Table.Thead>
           <Table.Tr>
             {columns.map((column, index) => (
-              <Table.Th key={column} ta={index === 0 ? 'left' : 'right'}>
+              <Table.Th key={index} ta={index === 0 ? 'left' : 'right'}>
                 {column}
               </Table.Th>
             ))}
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
-          {rows.map((cells) => (
-            <Table.Tr key={String(cells[0])}>
+          {/* Two routers may have one name. */}
+          {rows.map((cells, row) => (
+            <Table.Tr key={row}>
               {cells.map((cell, index) =>
                 index === 0 ? (
                   <Table.Th key={index} scope="row">

@@ -13,6 +13,7 @@ import { SchedulerSelect } from '../scheduler-select.tsx';
 import { tenantHref, useTenant } from '../tenant-query.ts';
 import { DropCard, FunnelCard, RecoveryCard, SchedulersCard } from './charts.tsx';
 import { usePerformance } from './performance-query.ts';
+import { RoutersCard } from './routers-card.tsx';
 import classes from './performance-page.module.css';
 import { Tiles } from './tiles.tsx';
 
@@ -59,7 +60,9 @@ export function PerformancePage() {
 function Measured({ performance }: { readonly performance: Performance }) {
   const tenant = useTenant();
   const { total, comparison, from, until } = performance;
-  if (total.totalSessions === 0 && (comparison?.total.totalSessions ?? 0) === 0) return <NothingYet />;
+  const isRouted = performance.routers.some(({ openedCount }) => openedCount > 0);
+  if (total.totalSessions === 0 && (comparison?.total.totalSessions ?? 0) === 0 && !isRouted)
+    return <NothingYet />;
   const fileOf = (what: string): string =>
     `${what}-${tenant.id}-${from.slice(0, 10)}-${until.slice(0, 10)}.csv`;
   const props = { performance, fileOf };
@@ -74,6 +77,7 @@ function Measured({ performance }: { readonly performance: Performance }) {
       <DropCard {...props} />
       <RecoveryCard {...props} />
       <SchedulersCard {...props} />
+      {performance.routers.length === 0 ? null : <RoutersCard {...props} />}
     </>
   );
 }
