@@ -2,8 +2,7 @@ import { useRouter } from '@tanstack/react-router';
 import { IconAffiliate, IconCopy, IconHistory, IconPencil, IconToggleRight } from '@tabler/icons-react';
 import type { TenantView } from '../../../src/tenants/schema.ts';
 import { useCommands } from '../shell/commands.ts';
-import { toast } from '../ui/toast.ts';
-import { useCopy } from '../ui/use-copy.ts';
+import { copyAndTell } from '../ui/use-copy.ts';
 
 export type TenantDialog = 'preview' | 'network' | 'name';
 
@@ -16,7 +15,6 @@ export function TenantCommands({
   readonly onOpen: (dialog: TenantDialog) => void;
 }) {
   const router = useRouter();
-  const { copy } = useCopy();
   useCommands([
     {
       id: 'tenant preview',
@@ -39,7 +37,7 @@ export function TenantCommands({
       group: name,
       label: 'Copy tenant ID',
       icon: IconCopy,
-      run: () => void copy(String(id)).then(() => toast.good('The tenant ID is copied.')),
+      run: () => void copyAndTell(String(id), 'tenant ID'),
     },
     {
       id: 'tenant audit',

@@ -10,10 +10,12 @@ export const toast = {
   good: (message: string): void => {
     notifications.show({ message, color: 'fern', autoClose: GOOD_MS, withBorder: true, closeButtonProps });
   },
-  bad: (title: string, err: unknown): void => {
+  bad: (title: string, err: unknown): void => toast.warn(title, explain(err)),
+  /** For what no server refused. */
+  warn: (title: string, message: string): void => {
     notifications.show({
       title,
-      message: explain(err),
+      message,
       color: 'red',
       autoClose: BAD_MS,
       withBorder: true,

@@ -2,14 +2,12 @@ import { useRouter } from '@tanstack/react-router';
 import { IconArrowRight, IconCopy, IconPencil, IconSend, IconTrash } from '@tabler/icons-react';
 import type { AppView } from '../../../../src/apps/schema.ts';
 import { useCommands } from '../../shell/commands.ts';
-import { toast } from '../../ui/toast.ts';
-import { useCopy } from '../../ui/use-copy.ts';
+import { copyAndTell } from '../../ui/use-copy.ts';
 import { appHref, appTabs } from './app-tabs.ts';
 
 /** What the palette can do with the app that is shown. */
 export function AppCommands({ app: { id, name, appKey } }: { readonly app: AppView }) {
   const router = useRouter();
-  const { copy } = useCopy();
   const goTo = (path: string) => (): void => router.history.push(appHref(id, path));
   useCommands([
     ...appTabs.map(({ label, path }) => ({
@@ -24,7 +22,7 @@ export function AppCommands({ app: { id, name, appKey } }: { readonly app: AppVi
       group: name,
       label: 'Copy app key',
       icon: IconCopy,
-      run: () => void copy(appKey).then(() => toast.good('The app key is copied.')),
+      run: () => void copyAndTell(appKey, 'app key'),
     },
     {
       id: 'app first event',

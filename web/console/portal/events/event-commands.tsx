@@ -2,15 +2,13 @@ import { useRouter } from '@tanstack/react-router';
 import { IconCopy, IconShieldCheck } from '@tabler/icons-react';
 import type { CatalogueEntry } from '../../../../src/events/catalogue.ts';
 import { useCommands } from '../../shell/commands.ts';
-import { toast } from '../../ui/toast.ts';
-import { useCopy } from '../../ui/use-copy.ts';
+import { copyAndTell } from '../../ui/use-copy.ts';
 
 /** What the palette can do with the type of event that is shown. */
 export function EventCommands({ entry: { title, schema, example } }: { readonly entry: CatalogueEntry }) {
   const router = useRouter();
-  const { copy } = useCopy();
   const copyJson = (value: object, what: string) => () =>
-    void copy(JSON.stringify(value, undefined, 2)).then(() => toast.good(`The ${what} is copied.`));
+    void copyAndTell(JSON.stringify(value, undefined, 2), what);
   useCommands([
     {
       id: 'event copy example',

@@ -6,8 +6,7 @@ import { RouteLink } from '../../../shell/route-link.tsx';
 import { useCommands } from '../../../shell/commands.ts';
 import { useShortcuts } from '../../../shell/shortcuts.ts';
 import { CopyButton } from '../../../ui/copy-button.tsx';
-import { toast } from '../../../ui/toast.ts';
-import { useCopy } from '../../../ui/use-copy.ts';
+import { copyAndTell } from '../../../ui/use-copy.ts';
 import { useAppId } from '../app-query.ts';
 import { appHref } from '../app-tabs.ts';
 import { toCurl } from './to-curl.ts';
@@ -16,7 +15,6 @@ import { toCurl } from './to-curl.ts';
 export function CopyActions({ delivery }: { readonly delivery: DeliveryDetail }) {
   const { id, eventType, body, log } = delivery;
   const appId = useAppId();
-  const { copy } = useCopy();
   const sent = log.find(({ requestHeaders }) => requestHeaders !== null);
   const headers = (sent?.requestHeaders ?? {}) as Record<string, unknown>;
   const curl = sent === undefined || body === null ? undefined : toCurl({ url: sent.url, headers, body });
@@ -26,7 +24,7 @@ export function CopyActions({ delivery }: { readonly delivery: DeliveryDetail })
   ].map(({ what, text, keys }) => ({
     keys,
     label: `Copy the ${what}`,
-    run: () => void copy(text).then(() => toast.good(`The ${what} is copied.`)),
+    run: () => void copyAndTell(text, what),
   }));
   useShortcuts(deeds);
   useCommands(deeds.map(({ label, run }) => ({ id: label, label, icon: IconCopy, run })));
