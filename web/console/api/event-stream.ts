@@ -1,4 +1,4 @@
-import { ApiProblem } from './problem.ts';
+import { ApiProblem, isForGood } from './problem.ts';
 
 export interface StreamMessage {
   readonly event: string;
@@ -54,23 +54,25 @@ export async function followStream(url: string, options: StreamOptions): Promise
 async function readOnce(url: string, lastEventId: string | undefined, options: StreamOptions): Promise<void> {
   const silence = new AbortController();
   const signal = AbortSignal.any([options.signal, silence.signal]);
-  const answer = await fetch(url, {
-    headers: {
-      accept: 'text/event-stream',
-      ...(lastEventId !== undefined && { 'last-event-id': lastEventId }),
-    },
-    signal,
-  });
-  if (!answer.ok || answer.body === null) throw await problemOf(answer);
-  options.onState({ kind: 'live' });
-  const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
-  let text = '';
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  const startTimer = () => setTimeout(() => silence.abort(), SILENT_MS);
+  // A server that takes the call and never answers is as dead as one that falls silent.
+  let timer = startTimer();
   try {
+    const answer = await fetch(url, {
+      headers: {
+        accept: 'text/event-stream',
+        ...(lastEventId !== undefined && { 'last-event-id': lastEventId }),
+      },
+      signal,
+    });
+    if (!answer.ok || answer.body === null) throw await problemOf(answer);
+    options.onState({ kind: 'live' });
+    const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
+    let text = '';
     for (;;) {
-      timer = setTimeout(() => silence.abort(), SILENT_MS);
-      const { done, value } = await reader.read();
       clearTimeout(timer);
+      timer = startTimer();
+      const { done, value } = await reader.read();
       if (done) return;
       const blocks = (text + value).split('\n\n');
       text = blocks.pop() ?? '';
@@ -100,10 +102,6 @@ async function problemOf(answer: Response): Promise<ApiProblem> {
   const seconds = Number(answer.headers.get('retry-after') ?? Number.NaN);
   return new ApiProblem(answer.status, problem, Number.isFinite(seconds) ? seconds : undefined);
 }
-
-/** Whoever may not, or asks for what there is not, is told the same every time. */
-const isForGood = (failure: unknown): boolean =>
-  failure instanceof ApiProblem && failure.status < 500 && failure.status !== 429;
 
 function waitMs(failure: unknown, failures: number): number {
   if (failure instanceof ApiProblem && failure.retryAfterSeconds !== undefined)

@@ -34,6 +34,11 @@ export function hasCode(err: unknown, code: ErrorCode): err is ApiProblem {
   return err instanceof ApiProblem && err.code === code;
 }
 
+/** Whoever may not, or asks for what there is not, is told the same every time. */
+export function isForGood(err: unknown): boolean {
+  return err instanceof ApiProblem && err.status < 500 && err.status !== 429;
+}
+
 /** Worth another try by itself: nothing that the caller did. */
 export function isTransient(err: unknown): boolean {
   return err instanceof NetworkFailure || (err instanceof ApiProblem && err.status >= 500);

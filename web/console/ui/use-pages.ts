@@ -2,6 +2,7 @@ import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { api } from '../api/client.ts';
 import type { QueryValue } from '../api/path.ts';
+import { isForGood } from '../api/problem.ts';
 
 interface Page<Row> {
   readonly data: readonly Row[];
@@ -37,9 +38,11 @@ export function usePages<Row, More extends object = object>(
     getNextPageParam: ({ nextCursor }) => nextCursor,
     placeholderData: keepPreviousData,
     refetchInterval: ({ state }) =>
-      typeof refetchInterval === 'function'
-        ? refetchInterval(state.data?.pages.flatMap(({ data }) => data) ?? [])
-        : refetchInterval,
+      isForGood(state.error)
+        ? false
+        : typeof refetchInterval === 'function'
+          ? refetchInterval(state.data?.pages.flatMap(({ data }) => data) ?? [])
+          : refetchInterval,
     ...rest,
   });
   const found = pages.data?.pages.flatMap(({ data }) => data);

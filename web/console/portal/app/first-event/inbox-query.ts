@@ -1,6 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import type { Arrival, Inbox } from '../../../../../src/inbox/schema.ts';
 import { api } from '../../../api/client.ts';
+import { lookAgainIn } from '../../../api/look-again.ts';
 import { path } from '../../../api/path.ts';
 
 export type { Arrival };
@@ -12,5 +13,5 @@ export const inboxQuery = (appId: string) =>
   queryOptions({
     queryKey: ['portal', 'apps', appId, 'inbox'],
     queryFn: ({ signal }) => api.get<Inbox>(path`/api/portal/apps/${appId}/inbox`, { signal }),
-    refetchInterval: LOOK_EVERY_MS,
+    refetchInterval: lookAgainIn(LOOK_EVERY_MS),
   });

@@ -3,6 +3,7 @@ import type { Static } from 'typebox';
 import type { ReplaysPage } from '../../../../../src/replays/schema.ts';
 import { api } from '../../../api/client.ts';
 import { path } from '../../../api/path.ts';
+import { isForGood } from '../../../api/problem.ts';
 
 type Jobs = Static<typeof ReplaysPage>;
 export type Job = Jobs['data'][number];
@@ -17,7 +18,8 @@ export const jobsQuery = (appId: string) =>
     queryKey: ['portal', 'apps', appId, 'replays', 'newest'],
     queryFn: ({ signal }) =>
       api.get<Jobs>(path`/api/portal/apps/${appId}/replays`, { query: { limit: 20 }, signal }),
-    refetchInterval: ({ state: { data } }) => (data?.data.some(isUnderWay) === true ? FOLLOW_MS : false),
+    refetchInterval: ({ state: { data, error } }) =>
+      data?.data.some(isUnderWay) === true && !isForGood(error) ? FOLLOW_MS : false,
   });
 
 const SHOWN_AFTERWARDS_MS = 3_600_000;

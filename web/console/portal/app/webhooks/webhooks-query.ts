@@ -1,6 +1,7 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import type { WebhookWithHealth } from '../../../../../src/apps/schema.ts';
 import { api } from '../../../api/client.ts';
+import { lookAgainIn } from '../../../api/look-again.ts';
 import { path } from '../../../api/path.ts';
 import { useAppId } from '../app-query.ts';
 
@@ -15,7 +16,7 @@ export const webhooksQuery = (appId: string) =>
     queryKey: ['portal', 'apps', appId, 'webhooks'],
     queryFn: ({ signal }) =>
       api.tagged.get<{ data: Webhook[] }>(path`/api/portal/apps/${appId}/webhooks`, { signal }),
-    refetchInterval: FOLLOW_MS,
+    refetchInterval: lookAgainIn(FOLLOW_MS),
   });
 
 export const useWebhooks = () => useQuery(webhooksQuery(useAppId()));
