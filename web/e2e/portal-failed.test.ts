@@ -107,7 +107,10 @@ test('a replay of all says what it would send and what not; it is cancelled, and
   await dialog.getByText('1: without consent now').waitFor();
   await dialog.getByRole('button', { name: 'Replay 3', exact: true }).click();
   await page.getByRole('button', { name: 'Cancel the replay of 4' }).click();
+  const question = page.getByRole('dialog', { name: 'Cancel the replay of 4?' });
+  await question.getByRole('button', { name: 'Cancel the replay' }).click();
   await page.getByRole('region', { name: 'Replay of 4' }).getByText('Cancelled').waitFor();
+  await page.getByRole('heading', { name: 'Replays', exact: true }).waitFor();
   expect(await db.selectFrom('delivery_queue').select('delivery_id').execute()).toEqual([]);
 
   await page.getByRole('link', { name: 'Replays so far' }).click();

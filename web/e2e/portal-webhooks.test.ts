@@ -195,6 +195,7 @@ test('what fails is explained; a pause skips what waits, Enable offers it again,
   await work();
   await job.getByText('2 waiting').waitFor();
   await page.getByRole('button', { name: 'Cancel the replay of Session Completed' }).click();
+  await dialog.getByRole('button', { name: 'Cancel the replay' }).click();
   await job.getByText('2 taken back').waitFor();
   expect(await audited(appId)).toEqual(
     expect.arrayContaining(['webhook.changed', 'replay.started', 'replay.cancelled']),

@@ -12,6 +12,8 @@ export interface ConfirmDialogProps {
   readonly children: ReactNode;
   /** The deed: "Delete CRM". */
   readonly confirm: string;
+  /** For what is itself called a cancelling; else Cancel. */
+  readonly dismiss?: string;
   readonly onConfirm: () => Promise<unknown>;
   readonly isDangerous?: boolean;
   /** For the worst: what has to be typed before it can be done. */
@@ -29,7 +31,8 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
 }
 
 function Question(props: ConfirmDialogProps) {
-  const { onClose, children, confirm, onConfirm, isDangerous = false, typeToConfirm } = props;
+  const { onClose, children, confirm, dismiss = 'Cancel', onConfirm } = props;
+  const { isDangerous = false, typeToConfirm } = props;
   const [typed, setTyped] = useState('');
   const [isUnderWay, setUnderWay] = useState(false);
   const [error, setError] = useState<unknown>(null);
@@ -67,7 +70,7 @@ function Question(props: ConfirmDialogProps) {
         <ProblemAlert error={error} />
         <Group justify="flex-end" gap="xs">
           <Button variant="default" onClick={onClose}>
-            Cancel
+            {dismiss}
           </Button>
           <Button
             type="submit"

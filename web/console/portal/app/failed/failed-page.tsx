@@ -17,7 +17,7 @@ import { failedColumns, nameFailed } from './failed-columns.tsx';
 import { FailedFilters } from './failed-filters.tsx';
 import { ReplayBar } from './replay-bar.tsx';
 import { RunningJobs } from './running-jobs.tsx';
-import { replayChosen, useFailedFilter } from './use-failed-filter.ts';
+import { MOST_CHOSEN, replayChosen, useFailedFilter } from './use-failed-filter.ts';
 import { useSeenJobs } from './use-seen-jobs.ts';
 
 const ReplayDialog = lazy(async () => ({ default: (await import('./replay-dialog.tsx')).ReplayDialog }));
@@ -43,7 +43,7 @@ export function FailedPage() {
   const replayAll = (): void => setAsked(filter.replayAll(new Date()));
   const isEmpty = rows === undefined || rows.length === 0;
   useCommands([
-    ...(chosen.length === 0
+    ...(chosen.length === 0 || chosen.length > MOST_CHOSEN
       ? []
       : [
           {

@@ -13,7 +13,7 @@ export function RunningJobs({ seen }: { readonly seen: ReadonlySet<string> }) {
   if (shown.length === 0) return null;
   return (
     <div className={classes['running']}>
-      <Card title="Under way">
+      <Card title={shown.some(isUnderWay) ? 'Under way' : 'Replays'}>
         {shown.map((job) => (
           <JobProgress key={job.id} job={job} name={String(job.total)} description={describeFilter(job)} />
         ))}

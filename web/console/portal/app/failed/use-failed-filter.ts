@@ -47,6 +47,9 @@ export function useFailedFilter() {
 
 export type FailedFilter = ReturnType<typeof useFailedFilter>;
 
+/** As many the server takes one by one. */
+export const MOST_CHOSEN = 500;
+
 /** The replay of chosen deliveries; the range that a filter needs is theirs. */
 export function replayChosen(chosen: readonly DeliveryView[]): ReplayFilter {
   const times = chosen.map(({ occurredAt }) => new Date(occurredAt).getTime());

@@ -1,16 +1,16 @@
-import { Button, Progress } from '@mantine/core';
+import { Button, Progress, Text } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { api } from '../../../api/client.ts';
 import { path } from '../../../api/path.ts';
+import { ConfirmDialog } from '../../../ui/confirm-dialog.tsx';
 import { formatCount } from '../../../ui/format-number.ts';
 import { Instant } from '../../../ui/instant.tsx';
 import { StateBadge } from '../../../ui/state-badge.tsx';
-import { toast } from '../../../ui/toast.ts';
 import { useAppId } from '../app-query.ts';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import classes from './job-progress.module.css';
 import { describeProgress, jobStates, shareOf } from './job-words.ts';
-import { isUnderWay, type Job, jobsQuery } from './jobs-query.ts';
+import { isUnderWay, type Job } from './jobs-query.ts';
 
 /** A backfill or replay of a webhook: how far it is, what came of it, and the way to stop it. */
 export function JobProgress({
@@ -28,10 +28,11 @@ export function JobProgress({
 }) {
   const appId = useAppId();
   const queryClient = useQueryClient();
+  const [isAsking, setAsking] = useState(false);
   const cancel = useMutation({
     mutationFn: () => api.post(path`/api/portal/apps/${appId}/replays/${job.id}/cancel`),
-    onError: (err) => toast.bad(`The ${job.kind} was not cancelled`, err),
-    onSettled: () => queryClient.invalidateQueries(jobsQuery(appId)),
+    // Both the newest and the whole list.
+    onSettled: () => queryClient.invalidateQueries({ queryKey: ['portal', 'apps', appId, 'replays'] }),
   });
   const { kind, word } = jobStates[job.state];
   const title = `${job.kind === 'backfill' ? 'Backfill' : 'Replay'} of ${job.isTotalExact ? '' : 'at least '}${formatCount(job.total)}`;
@@ -50,8 +51,7 @@ export function JobProgress({
               size="xs"
               variant="default"
               aria-label={`Cancel the ${job.kind} of ${name}`}
-              loading={cancel.isPending}
-              onClick={() => cancel.mutate()}
+              onClick={() => setAsking(true)}
             >
               Cancel
             </Button>
@@ -67,6 +67,19 @@ export function JobProgress({
         color={job.state === 'cancelled' ? 'gray' : 'fern'}
       />
       <p className={classes['figures']}>{describeProgress(job)}</p>
+      <ConfirmDialog
+        opened={isAsking}
+        onClose={() => setAsking(false)}
+        title={`Cancel the ${title.charAt(0).toLowerCase()}${title.slice(1)}?`}
+        confirm={`Cancel the ${job.kind}`}
+        dismiss="Keep it going"
+        isDangerous
+        onConfirm={() => cancel.mutateAsync()}
+      >
+        <Text size="sm">
+          What was delivered stays delivered. What still waits is taken back and not sent.
+        </Text>
+      </ConfirmDialog>
     </section>
   );
 }

@@ -39,13 +39,13 @@ export function BackfillForm({ webhook: { eventType, enabled }, name, onClose }:
       onClose();
     },
   });
-  const total = isValid && counted === days ? preview.data : undefined;
+  const total = isValid && counted === days && preview.error === null ? preview.data : undefined;
   return (
     <form
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
-        if (isValid && isWithin(perSecond, 1_000)) start.mutate();
+        if (total !== undefined && total.total > 0 && isWithin(perSecond, 1_000)) start.mutate();
       }}
     >
       <Stack>
@@ -102,7 +102,8 @@ export function BackfillForm({ webhook: { eventType, enabled }, name, onClose }:
           onClose={onClose}
           submit="Start the backfill"
           isPending={start.isPending}
-          isDisabled={!isValid || total?.total === 0}
+          // While it is counted, or was not, nobody knows what would be sent.
+          isDisabled={total === undefined || total.total === 0}
         />
       </Stack>
     </form>
