@@ -17,9 +17,9 @@ export class ConsoleCaller {
     return this.#call('GET', path);
   }
 
-  /** Based on what is there now. */
-  async patch(path: string, body: Json): Promise<CallerAnswer> {
-    const { etag } = await this.get(path);
+  /** Based on what is there now; a part has the tag of the whole. */
+  async patch(path: string, body: Json, tagged = path): Promise<CallerAnswer> {
+    const { etag } = await this.get(tagged);
     return this.#call('PATCH', path, body, etag);
   }
 

@@ -2,7 +2,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { expectAccessible, expectNoSidewaysScroll, useConsole } from '../../test/console-browser.ts';
 import { createTenant } from '../../test/factories.ts';
 import { signIn, type TestPerson } from '../../test/people.ts';
-import { createOrganisation } from '../../test/portal.ts';
+import { abandoned, completed, createOrganisation } from '../../test/portal.ts';
 import { ConsoleCaller } from '../../test/console-caller.ts';
 
 const world = useConsole();
@@ -131,7 +131,7 @@ test('two people who edit at once are told, and nothing that was typed is lost',
   const { page } = visit;
   await visit.goTo(`/portal/apps/${appId}/edit`);
   await page.getByLabel('App Name').fill('Mine');
-  await caller.patch(`/api/portal/apps/${appId}`, { name: 'Theirs' });
+  await caller.patch(`/api/portal/apps/${appId}`, { name: 'Theirs', description: 'Theirs, too.' });
   visit.expectStatus(412);
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByText('Somebody else changed this app meanwhile').waitFor();
@@ -140,17 +140,36 @@ test('two people who edit at once are told, and nothing that was typed is lost',
   await expectAccessible(page);
   await page.getByRole('button', { name: 'Save mine all the same' }).click();
   await page.getByRole('heading', { name: 'Mine', level: 1 }).waitFor();
+  // What one did not touch is theirs.
+  expect((await caller.get(`/api/portal/apps/${appId}`)).body['description']).toBe('Theirs, too.');
+
+  // What was chosen stays while they make a version, and over a reload.
+  await page.getByRole('link', { name: 'Scopes & Events' }).click();
+  const remove = page.getByRole('button', { name: /^Remove (Session Completed|Qualified)/ });
+  await remove.click();
+  const deliveryUrl = 'https://hooks.developer.example/';
+  const events = [completed, abandoned].map((eventType) => ({ eventType, deliveryUrl }));
+  expect(await caller.patch(`/api/portal/apps/${appId}`, { events })).toMatchObject({ status: 200 });
+  await page.getByRole('button', { name: 'Review version 2' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Make version 2' }).click();
+  await page.getByText('Somebody else changed what this app asks for meanwhile').waitFor();
+  expect(await remove.count()).toBe(0);
+  await page.reload();
+  await page.getByText(/Secrets were not kept/).waitFor();
+  expect(await remove.count()).toBe(0);
+  await page.getByRole('button', { name: 'Undo the changes' }).click();
+  await expect.poll(() => remove.count()).toBe(2);
 
   // Deleting wants the name.
   await page.keyboard.press('Control+k');
   await page.getByLabel('Go to a page, an app or a tenant').fill('delete mine');
   await page.keyboard.press('Enter');
   const dialog = page.getByRole('dialog', { name: 'Delete the app Mine?' });
-  const remove = dialog.getByRole('button', { name: 'Delete Mine' });
+  const deletion = dialog.getByRole('button', { name: 'Delete Mine' });
   await dialog.getByLabel('Type Mine to confirm').fill('Min');
-  expect(await remove.isDisabled()).toBe(true);
+  expect(await deletion.isDisabled()).toBe(true);
   await dialog.getByLabel('Type Mine to confirm').fill('Mine');
-  await remove.click();
+  await deletion.click();
   await page.getByRole('heading', { name: 'Applications' }).waitFor();
   visit.expectStatus(404);
   expect((await caller.get(`/api/portal/apps/${appId}`)).status).toBe(404);

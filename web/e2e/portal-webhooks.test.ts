@@ -65,7 +65,8 @@ test('a webhook gets another URL, key, headers and way of sending, and the serve
   expect(app.etag).toBe('"1"');
   await dialog.getByLabel('Delivery URL').fill('https://new.developer.example/hook');
   await press('Save');
-  await dialog.getByText('The URL was not changed').waitFor();
+  await dialog.getByText('Somebody else changed this app meanwhile').waitFor();
+  await dialog.locator('dd', { hasText: 'https://hooks.developer.example/' }).waitFor();
   await press('Save');
   await page.getByText('https://new.developer.example/hook').waitFor();
 
@@ -105,11 +106,15 @@ test('a webhook gets another URL, key, headers and way of sending, and the serve
 
   await page.getByRole('button', { name: 'Change how Session Completed is sent' }).click();
   await dialog.getByLabel('Extended').check();
-  await dialog.getByLabel('application/cloudevents+json').check();
   await dialog.getByLabel('Rate limit').fill('5000');
   await press('Save');
   await dialog.getByText(/must be <= 1000|at most 1,?000/i).waitFor();
   await dialog.getByLabel('Rate limit').fill('20');
+  // Only what is another here is sent: what somebody else set meanwhile stays.
+  const path = `/api/portal/apps/${appId}`;
+  await caller.patch(`${path}/webhooks/${completed}`, { contentType: 'application/cloudevents+json' }, path);
+  await press('Save');
+  await dialog.getByText('Somebody else changed this app meanwhile').waitFor();
   await press('Save');
   await page.getByText('At most 20 POSTs a second').waitFor();
   await page.getByText(/10 attempts: at once, then 5 s, 5 min/).waitFor();

@@ -36,9 +36,9 @@ export function SaveVersion({
       // What is wrong with a field is better read beside it.
       const placed = showFieldErrors(form, err);
       if (placed.length > 0) return;
-      // If they made a version, the form begins anew from theirs, and this dialog is gone with it.
-      if (hasCode(err, 'changed_meanwhile')) toast.bad(`Version ${next} was not made. Look again.`, err);
-      throw err;
+      if (!hasCode(err, 'changed_meanwhile')) throw err;
+      // What is asked for now stands in the form behind this dialog, and the difference is another one.
+      toast.bad(`Version ${next} was not made. Look again.`, err);
     }
   };
   return (

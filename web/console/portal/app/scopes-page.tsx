@@ -1,10 +1,13 @@
 import { Anchor, Button, Group, Stack, Text } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { useState } from 'react';
+import { useEffect, useEffectEvent, useState } from 'react';
 import type { AppView } from '../../../../src/apps/schema.ts';
 import { RouteLink } from '../../shell/route-link.tsx';
 import { Card } from '../../ui/card.tsx';
+import { ConflictAlert } from '../../ui/conflict-alert.tsx';
+import { useDraft } from '../../ui/use-draft.tsx';
 import { AccessFields } from '../app-form/access-fields.tsx';
+import { useNames } from '../app-form/portal-catalogue.ts';
 import type { AccessValues } from '../app-form/values.ts';
 import { useApp } from './app-query.ts';
 import { appHref } from './app-tabs.ts';
@@ -21,18 +24,27 @@ const valuesOf = ({ scopes, eventTypes }: AppView): AccessValues => ({
 /** What the app asks for. A change is shown as the version that it will make before it is saved. */
 export function ScopesPage() {
   const [madeKeys, setMadeKeys] = useState<MadeKeys>([]);
-  const { version, ...app } = useApp().data;
+  const [saved, setSaved] = useState(0);
   return (
     <>
       {madeKeys.length === 0 ? null : <MadeKeysCard keys={madeKeys} />}
-      {/* Another version has another beginning. */}
-      <ScopesForm key={`${version} ${app.scopes.join()} ${app.eventTypes.join()}`} onMadeKeys={setMadeKeys} />
+      {/* What was saved is where the form begins anew; a version of somebody else leaves it alone. */}
+      <ScopesForm
+        key={saved}
+        onSaved={(keys) => {
+          setMadeKeys(keys);
+          setSaved((count) => count + 1);
+        }}
+      />
     </>
   );
 }
 
-function ScopesForm({ onMadeKeys }: { readonly onMadeKeys: (keys: MadeKeys) => void }) {
+function ScopesForm({ onSaved }: { readonly onSaved: (keys: MadeKeys) => void }) {
   const app = useApp().data;
+  const asked = `${app.version} ${app.scopes.join()} ${app.eventTypes.join()}`;
+  const [seen, setSeen] = useState(asked);
+  const { eventName, scopeName } = useNames();
   const [isSaving, setSaving] = useState(false);
   const hasWebhook = (eventType: string): boolean =>
     app.webhooks.some((hook) => hook.eventType === eventType);
@@ -48,6 +60,19 @@ function ScopesForm({ onMadeKeys }: { readonly onMadeKeys: (keys: MadeKeys) => v
       },
     },
   });
+  const draft = useDraft(`scopes.${app.id}`, form, ({ events, ...rest }) => ({
+    ...rest,
+    events: events.map((event) => ({ ...event, hmacKey: '' })),
+  }));
+  const beginAnew = (): void => {
+    draft.restart(valuesOf(app));
+    form.resetDirty(valuesOf(app));
+    setSeen(asked);
+  };
+  const follow = useEffectEvent(() => {
+    if (asked !== seen && !form.isDirty()) beginAnew();
+  });
+  useEffect(() => follow(), [asked]);
   const { scopes, events } = form.getValues();
   const diff = diffOf(app, { scopes, eventTypes: events.map(({ eventType }) => eventType) });
   const isSame = isEmptyDiff(diff);
@@ -66,14 +91,25 @@ function ScopesForm({ onMadeKeys }: { readonly onMadeKeys: (keys: MadeKeys) => v
   );
   return (
     <form noValidate onSubmit={form.onSubmit(() => setSaving(true))}>
+      {draft.notice}
       <Card
         title={`Version ${app.version} asks for`}
         description="What the app may read, and which events it receives. A change makes the next version, which each tenant accepts for itself."
       >
         <Stack gap="lg">
           <AccessFields form={form} kept={kept} />
+          {asked === seen || isSame ? null : (
+            <ConflictAlert
+              what="what this app asks for"
+              differences={[
+                { label: 'Scopes', theirs: app.scopes.map(scopeName).join(', ') },
+                { label: 'Webhook Events', theirs: app.eventTypes.map(eventName).join(', ') || 'none' },
+              ]}
+              onTakeTheirs={beginAnew}
+            />
+          )}
           <Group justify="flex-end" gap="xs">
-            <Button variant="default" disabled={isSame} onClick={() => form.reset()}>
+            <Button variant="default" disabled={isSame} onClick={beginAnew}>
               Undo the changes
             </Button>
             <Button type="submit" disabled={isSame}>
@@ -87,7 +123,10 @@ function ScopesForm({ onMadeKeys }: { readonly onMadeKeys: (keys: MadeKeys) => v
         onClose={() => setSaving(false)}
         form={form}
         diff={diff}
-        onSaved={onMadeKeys}
+        onSaved={(keys) => {
+          draft.forget();
+          onSaved(keys);
+        }}
       />
     </form>
   );

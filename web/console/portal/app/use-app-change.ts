@@ -9,13 +9,18 @@ import type { MadeKeys } from './made-keys.ts';
 type Method = 'put' | 'patch';
 
 /**
- * Changes the app, based on the state that is shown. Answers the keys of webhooks that this made. When somebody else was faster,
+ * Changes the app, based on the state that is shown, or for a form on the `base` in which it was opened. Answers the keys of webhooks that this made. When somebody else was faster,
  * their state is fetched before the error is thrown on: then what is shown is what there is.
  */
 export function useAppChange() {
   const queryClient = useQueryClient();
-  const { data: app, etag } = useApp();
-  return async (method: Method, rest: '' | '/tenants' | '/networks', body: unknown): Promise<MadeKeys> => {
+  const { data: app, etag: shown } = useApp();
+  return async (
+    method: Method,
+    rest: '' | '/tenants' | '/networks',
+    body: unknown,
+    etag = shown,
+  ): Promise<MadeKeys> => {
     const { queryKey } = appQuery(app.id);
     try {
       const url = path`/api/portal/apps/${app.id}` + rest;

@@ -29,6 +29,27 @@ export function valuesOf(headers: readonly CustomHeaderView[]): HeaderValues {
   };
 }
 
+/** What is there now where it is not what stands in the form: each header that differs, by its name. Pure. */
+export function differencesOf(
+  theirs: readonly CustomHeaderView[],
+  { customHeaders }: HeaderValues,
+): { label: string; theirs: string }[] {
+  const same = (one: string, other: string): boolean => one.trim().toLowerCase() === other.toLowerCase();
+  const changed = theirs.filter(
+    ({ name, value, sensitive }) =>
+      !customHeaders.some(
+        (mine) =>
+          same(mine.name, name) &&
+          (sensitive ? isLeftAlone(mine) : !isSensitive(mine) && mine.value === value),
+      ),
+  );
+  const gone = customHeaders.filter(({ name }) => !theirs.some((one) => same(name, one.name)));
+  return [
+    ...changed.map(({ name, value }) => ({ label: name, theirs: value })),
+    ...gone.map(({ name }) => ({ label: name === '' ? 'New header' : name.trim(), theirs: 'none' })),
+  ];
+}
+
 /** What is wrong with which field, in words of ours; the server has the last one. Pure. */
 export function problemsOf({ customHeaders }: HeaderValues): Record<string, string> {
   const names = customHeaders.map(({ name }) => name.trim().toLowerCase());

@@ -3,6 +3,8 @@ import { useForm } from '@mantine/form';
 import { useMutation } from '@tanstack/react-query';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
+import { hasCode } from '../../../api/problem.ts';
+import { ConflictAlert } from '../../../ui/conflict-alert.tsx';
 import { formatCount } from '../../../ui/format-number.ts';
 import { showFieldErrors } from '../../../ui/form-errors.ts';
 import { ProblemAlert } from '../../../ui/problem-alert.tsx';
@@ -11,7 +13,7 @@ import { IconAction } from '../../../ui/icon-action.tsx';
 import { FormActions } from './form-actions.tsx';
 import { findNameProblem, isAlwaysSensitive, MOST_CHARACTERS, MOST_HEADERS } from './header-rules.ts';
 import classes from './headers-form.module.css';
-import { type HeaderValues, problemsOf, toBody, valuesOf } from './header-values.ts';
+import { differencesOf, type HeaderValues, problemsOf, toBody, valuesOf } from './header-values.ts';
 import { useWebhookForm } from './use-webhook-change.ts';
 import type { WebhookFormProps } from './webhook-dialogs.tsx';
 
@@ -119,7 +121,18 @@ export function HeadersForm({ webhook, name, onClose }: WebhookFormProps) {
           A sensitive one is shown and logged as <code>••••</code> and keeps its value unless you type
           another. <code>Authorization</code> always is.
         </Text>
-        <ProblemAlert title="The headers were not saved" error={save.error} hiddenFields={placed} />
+        {hasCode(save.error, 'changed_meanwhile') ? (
+          <ConflictAlert
+            what="this app"
+            differences={differencesOf(webhook.customHeaders ?? [], form.getValues())}
+            onTakeTheirs={() => {
+              form.setValues(valuesOf(webhook.customHeaders ?? []));
+              save.reset();
+            }}
+          />
+        ) : (
+          <ProblemAlert title="The headers were not saved" error={save.error} hiddenFields={placed} />
+        )}
         <FormActions onClose={onClose} submit="Save" isPending={save.isPending} />
       </Stack>
     </form>

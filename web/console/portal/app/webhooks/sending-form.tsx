@@ -2,6 +2,9 @@ import { NumberInput, Radio, Stack } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { hasCode } from '../../../api/problem.ts';
+import { changedFields } from '../../../ui/changed-fields.ts';
+import { ConflictAlert } from '../../../ui/conflict-alert.tsx';
 import { showFieldErrors } from '../../../ui/form-errors.ts';
 import { ProblemAlert } from '../../../ui/problem-alert.tsx';
 import { toast } from '../../../ui/toast.ts';
@@ -10,6 +13,7 @@ import { FormActions } from './form-actions.tsx';
 import { describeSchedule } from './retry-words.ts';
 import { useWebhookForm } from './use-webhook-change.ts';
 import type { WebhookFormProps } from './webhook-dialogs.tsx';
+import type { Webhook } from './webhooks-query.ts';
 
 interface Values {
   contentType: string;
@@ -18,24 +22,41 @@ interface Values {
   rateLimitPerSecond: number | string;
 }
 
+const valuesOf = ({ contentType, retrySchedule, rateLimitPerSecond }: Webhook): Values => ({
+  contentType,
+  retrySchedule,
+  rateLimitPerSecond: rateLimitPerSecond ?? '',
+});
+
+const labels: Readonly<Record<keyof Values, string>> = {
+  retrySchedule: 'Retries',
+  contentType: 'Content type',
+  rateLimitPerSecond: 'Rate limit',
+};
+
+const wordOf = (value: string | number): string =>
+  ({ standard: 'Standard', extended: 'Extended', '': 'No limit' })[value] ??
+  (typeof value === 'number' ? `${value} a second` : value);
+
 /** Content type, retry schedule and rate limit of a webhook. */
 export function SendingForm({ webhook, name, onClose }: WebhookFormProps) {
-  const change = useWebhookForm(webhook.eventType);
+  // What the fields began from: only what is another since is sent.
+  const [base, setBase] = useState(() => valuesOf(webhook));
   const schedules = useQuery(portalCatalogueQuery).data?.retrySchedules;
   const [placed, setPlaced] = useState<readonly string[]>([]);
-  const form = useForm<Values>({
-    initialValues: {
-      contentType: webhook.contentType,
-      retrySchedule: webhook.retrySchedule,
-      rateLimitPerSecond: webhook.rateLimitPerSecond ?? '',
-    },
+  const form = useForm<Values>({ initialValues: base });
+  const change = useWebhookForm(webhook.eventType, (theirs) => {
+    form.setValues({ ...valuesOf(theirs), ...changedFields(base, form.getValues()) });
+    setBase(valuesOf(theirs));
   });
   const save = useMutation({
-    mutationFn: ({ rateLimitPerSecond, ...rest }: Values) =>
-      change('patch', '', {
+    mutationFn: (values: Values) => {
+      const { rateLimitPerSecond: limit, ...rest } = changedFields(base, values);
+      return change('patch', '', {
         ...rest,
-        rateLimitPerSecond: rateLimitPerSecond === '' ? null : Number(rateLimitPerSecond),
-      }),
+        ...(limit !== undefined && { rateLimitPerSecond: limit === '' ? null : Number(limit) }),
+      });
+    },
     onSuccess: () => {
       toast.good(`How ${name} is sent is saved.`);
       onClose();
@@ -87,7 +108,20 @@ export function SendingForm({ webhook, name, onClose }: WebhookFormProps) {
           styles={{ wrapper: { maxWidth: '12rem' } }}
           {...form.getInputProps('rateLimitPerSecond')}
         />
-        <ProblemAlert title="Nothing was changed" error={save.error} hiddenFields={placed} />
+        {hasCode(save.error, 'changed_meanwhile') ? (
+          <ConflictAlert
+            what="this app"
+            differences={(Object.keys(changedFields(base, form.getValues())) as (keyof Values)[]).map(
+              (field) => ({ label: labels[field], theirs: wordOf(base[field]) }),
+            )}
+            onTakeTheirs={() => {
+              form.setValues(base);
+              save.reset();
+            }}
+          />
+        ) : (
+          <ProblemAlert title="Nothing was changed" error={save.error} hiddenFields={placed} />
+        )}
         <FormActions onClose={onClose} submit="Save" isPending={save.isPending} />
       </Stack>
     </form>

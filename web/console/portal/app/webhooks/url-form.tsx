@@ -5,6 +5,8 @@ import { useState } from 'react';
 import type { Inbox } from '../../../../../src/inbox/schema.ts';
 import { api } from '../../../api/client.ts';
 import { path } from '../../../api/path.ts';
+import { hasCode } from '../../../api/problem.ts';
+import { ConflictAlert } from '../../../ui/conflict-alert.tsx';
 import { showFieldErrors } from '../../../ui/form-errors.ts';
 import { ProblemAlert } from '../../../ui/problem-alert.tsx';
 import { toast } from '../../../ui/toast.ts';
@@ -78,7 +80,22 @@ export function UrlForm({ webhook, name, onClose }: WebhookFormProps) {
           {webhook.health.waiting > 0 ? ', and what waits goes to the new URL' : ''}.
         </Text>
         <ProblemAlert title="There is no inbox" error={inbox.error} />
-        <ProblemAlert title="The URL was not changed" error={save.error} hiddenFields={placed} />
+        {hasCode(save.error, 'changed_meanwhile') ? (
+          <ConflictAlert
+            what="this app"
+            differences={
+              webhook.deliveryUrl === form.getValues().deliveryUrl.trim()
+                ? []
+                : [{ label: 'Delivery URL', theirs: webhook.deliveryUrl }]
+            }
+            onTakeTheirs={() => {
+              form.setValues({ deliveryUrl: webhook.deliveryUrl });
+              save.reset();
+            }}
+          />
+        ) : (
+          <ProblemAlert title="The URL was not changed" error={save.error} hiddenFields={placed} />
+        )}
         <FormActions onClose={onClose} submit="Save" isPending={save.isPending} />
       </Stack>
     </form>

@@ -4,7 +4,7 @@ import { api } from '../../../api/client.ts';
 import { path } from '../../../api/path.ts';
 import { hasCode } from '../../../api/problem.ts';
 import { appQuery, useAppId } from '../app-query.ts';
-import { useWebhooks, webhooksQuery } from './webhooks-query.ts';
+import { useWebhooks, type Webhook, webhooksQuery } from './webhooks-query.ts';
 
 type Method = 'post' | 'patch' | 'delete';
 export type WebhookChange = <T>(method: Method, rest: string, body?: object) => Promise<T>;
@@ -18,9 +18,12 @@ export function useWebhookChange(eventType: string): WebhookChange {
 
 /**
  * The same for a form, which is based on the state in which it was opened, however often the page behind it is read again. When
- * somebody else was faster it says so, and is based on their state from then on.
+ * somebody else was faster it says so, and is based on their state from then on: the form has to show it, `onConflict` is given it.
  */
-export function useWebhookForm(eventType: string): WebhookChange {
+export function useWebhookForm(
+  eventType: string,
+  onConflict: (theirs: Webhook) => void = () => undefined,
+): WebhookChange {
   const call = useCall(eventType);
   const latest = useWebhooks().data?.etag;
   const [base, setBase] = useState(latest);
@@ -30,8 +33,12 @@ export function useWebhookForm(eventType: string): WebhookChange {
     try {
       return await call(method, rest, base, body);
     } catch (err) {
-      if (hasCode(err, 'changed_meanwhile'))
-        setBase(queryClient.getQueryData(webhooksQuery(appId).queryKey)?.etag);
+      if (hasCode(err, 'changed_meanwhile')) {
+        const now = queryClient.getQueryData(webhooksQuery(appId).queryKey);
+        const theirs = now?.data.data.find((one) => one.eventType === eventType);
+        setBase(now?.etag);
+        if (theirs !== undefined) onConflict(theirs);
+      }
       throw err;
     }
   };
