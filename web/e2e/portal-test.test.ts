@@ -54,6 +54,21 @@ test('a test is edited, sent and explained; what does not fit is said with its l
   expect(page.url()).toContain(`type=${abandoned}`);
   await page.getByText('Nothing was sent yet').waitFor();
 
+  // What was edited is still there after a reload, and after a look at another event.
+  const example = await data.inputValue();
+  await data.fill(`${example}  `);
+  await page.reload();
+  await page.getByText('Edited.').waitFor();
+  expect(await data.inputValue()).toBe(`${example}  `);
+  await page.getByRole('combobox', { name: 'Event' }).click();
+  await page.getByRole('option', { name: 'Session Completed' }).click();
+  await page.getByText('As it is in the payload.').waitFor();
+  await page.getByRole('combobox', { name: 'Event' }).click();
+  await page.getByRole('option', { name: 'Qualified Abandoned Session' }).click();
+  await page.getByText('Edited.').waitFor();
+  await page.getByRole('button', { name: 'Undo the edits' }).click();
+  await page.getByText('As it is in the payload.').waitFor();
+
   // By the keyboard, from within the text.
   await data.press('Control+Enter');
   await page.getByText(/^Your server took it in \d+ ms\.$/).waitFor();

@@ -1,7 +1,7 @@
 import { Button, Group, Kbd, Radio, Select, Stack, Text } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { IconSend } from '@tabler/icons-react';
-import { type ReactNode, useRef, useState } from 'react';
+import { type ReactNode, useRef } from 'react';
 import type { WebhookView } from '../../../../../src/apps/schema.ts';
 import type { TestAnswer } from '../../../../../src/test-sends/schema.ts';
 import { api } from '../../../api/client.ts';
@@ -20,6 +20,7 @@ import type { Payload } from './payload-query.ts';
 import type { SentTest } from './sent-tests.ts';
 import classes from './test-page.module.css';
 import { toTestBody } from './to-test-body.ts';
+import { useTestText } from './use-test-text.ts';
 
 /** What is sent, and where to. */
 export function TestForm({
@@ -46,7 +47,7 @@ export function TestForm({
   const { eventName } = useNames();
   const { eventType, deliveryUrl } = webhook;
   const editor = useRef<JsonEditorHandle>(null);
-  const [text, setText] = useState(payload?.text ?? '');
+  const [text, setText] = useTestText(eventType, deliveryId, payload);
   const checked = checkJson(text);
   const send = useMutation({
     mutationFn: (given: Payload) =>

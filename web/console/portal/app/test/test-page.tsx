@@ -45,7 +45,7 @@ export function TestPage() {
     <div className={classes['columns']}>
       <div>
         <TestForm
-          // Another event or payload begins anew.
+          // Another event or payload is edited by itself.
           key={`${webhook.eventType} ${values.delivery} ${payload === undefined}`}
           webhook={webhook}
           webhooks={webhooks}
