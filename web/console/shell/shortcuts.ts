@@ -32,12 +32,20 @@ const listeners = new Set<() => void>();
 
 /** Single keys may be in the way of those who speak to their machine, so they can be switched off (WCAG 2.1.4). */
 export function areShortcutsOn(): boolean {
-  return localStorage.getItem(STORED) !== 'off';
+  try {
+    return localStorage.getItem(STORED) !== 'off';
+  } catch {
+    return true;
+  }
 }
 
 export function switchShortcuts(on: boolean): void {
-  if (on) localStorage.removeItem(STORED);
-  else localStorage.setItem(STORED, 'off');
+  try {
+    if (on) localStorage.removeItem(STORED);
+    else localStorage.setItem(STORED, 'off');
+  } catch {
+    // No room, or forbidden: then they stay as they are.
+  }
   for (const listener of listeners) listener();
 }
 

@@ -26,10 +26,18 @@ export function writeDraft(key: string, values: object, etag?: string): void {
 }
 
 export function forgetDraft(key: string): void {
-  localStorage.removeItem(PREFIX + key);
+  try {
+    localStorage.removeItem(PREFIX + key);
+  } catch {
+    // Forbidden: then there is none.
+  }
 }
 
 /** At sign-out: the next person at this machine is not to read them. */
 export function forgetDrafts(): void {
-  for (const key of Object.keys(localStorage)) if (key.startsWith(PREFIX)) localStorage.removeItem(key);
+  try {
+    for (const key of Object.keys(localStorage)) if (key.startsWith(PREFIX)) localStorage.removeItem(key);
+  } catch {
+    // Forbidden: then there are none.
+  }
 }

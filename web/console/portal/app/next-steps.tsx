@@ -9,6 +9,7 @@ import { useConnections } from './connections-query.ts';
 import classes from './next-steps.module.css';
 import { readOwnAnswer } from './first-event/own-answer.ts';
 import { nextOf, planSteps } from './plan-steps.ts';
+import { useWebhooks } from './webhooks/webhooks-query.ts';
 
 /** The way to the first event: what is done, and the one thing to do next. */
 export function NextSteps() {
@@ -16,7 +17,9 @@ export function NextSteps() {
   const { organisations } = useMe();
   const { rows = [] } = useConnections(app.id);
   const owner = organisations.find(({ id }) => id === app.organisationId);
-  const steps = planSteps(app, rows, (owner?.tenantId ?? null) !== null, readOwnAnswer(app.id));
+  const webhooks = useWebhooks().data?.data.data;
+  const hasOwnAnswer = app.webhooks.some(({ id }) => readOwnAnswer(id));
+  const steps = planSteps(app, rows, (owner?.tenantId ?? null) !== null, hasOwnAnswer, webhooks);
   const next = nextOf(steps);
   return (
     <Card title="Next steps">

@@ -1,5 +1,6 @@
 import type { AppView } from '../../../../src/apps/schema.ts';
 import type { Connection } from './connections-query.ts';
+import { type Delivering, hasDelivered } from './has-delivered.ts';
 
 /** A step on the way to the first event, with where it is done. */
 export interface Step {
@@ -18,11 +19,11 @@ export function planSteps(
   connections: readonly Pick<Connection, 'state'>[],
   isTenantsOwn: boolean,
   hasOwnAnswer: boolean,
+  webhooks: readonly Delivering[] = app.webhooks,
 ): Step[] {
   const hasEvents = app.eventTypes.length > 0;
   const isNamed = app.tenants.length + app.networks.length > 0;
-  // A key is used only by a delivery that was answered with 2xx.
-  const hasSeenEvent = hasOwnAnswer || app.webhooks.some(({ keyLastUsedAt }) => keyLastUsedAt !== null);
+  const hasSeenEvent = hasOwnAnswer || webhooks.some(hasDelivered);
   const isConnected = connections.some(({ state }) => state === 'connected');
   return [
     {

@@ -1,6 +1,19 @@
 const STORED = 'fieldhook.language';
+const FIRST = 'node';
 
 /** Which language somebody looked at last: that is the one they work in. */
-export const readLastLanguage = (): string => localStorage.getItem(STORED) ?? 'node';
+export function readLastLanguage(): string {
+  try {
+    return localStorage.getItem(STORED) ?? FIRST;
+  } catch {
+    return FIRST;
+  }
+}
 
-export const keepLastLanguage = (id: string): void => localStorage.setItem(STORED, id);
+export function keepLastLanguage(id: string): void {
+  try {
+    localStorage.setItem(STORED, id);
+  } catch {
+    // No room, or forbidden: then the first one is shown, as without us.
+  }
+}

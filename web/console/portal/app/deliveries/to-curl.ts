@@ -9,7 +9,7 @@ export interface SentRequest {
 const MASK = '••••';
 
 /** A word of a POSIX shell that means exactly this text: between single quotes nothing is special but the quote itself. */
-const quote = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
+export const quote = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
 
 /** Names of the headers whose values the log does not have, so that no command can send them. */
 export function maskedHeaders(headers: SentRequest['headers']): string[] {

@@ -9,6 +9,8 @@ import { useUrlState } from '../../../ui/use-url-state.ts';
 import { useNames } from '../../app-form/portal-catalogue.ts';
 import { useApp } from '../app-query.ts';
 import { appHref } from '../app-tabs.ts';
+import { hasDelivered } from '../has-delivered.ts';
+import { useWebhooks } from '../webhooks/webhooks-query.ts';
 import classes from './first-event-page.module.css';
 import { InboxStep } from './inbox-step.tsx';
 import { inboxQuery } from './inbox-query.ts';
@@ -23,7 +25,8 @@ export function FirstEventPage() {
   const { eventName } = useNames();
   const { values, set } = useUrlState({ event: '' });
   const inbox = useQuery({ ...inboxQuery(id), enabled: webhooks.length > 0 });
-  const [hasOwnAnswer, setOwnAnswer] = useState(() => readOwnAnswer(id));
+  const health = useWebhooks().data?.data.data;
+  const [answeredId, setAnsweredId] = useState<string>();
   const webhook = webhooks.find(({ eventType }) => eventType === values.event) ?? webhooks[0];
   if (webhook === undefined)
     return (
@@ -39,12 +42,12 @@ export function FirstEventPage() {
         Choose one first: then you can see it arrive here within a minute.
       </EmptyState>
     );
-  const { eventType, keyLastUsedAt } = webhook;
+  const { eventType } = webhook;
   const arrivals = (inbox.data?.arrivals ?? []).filter((arrival) => arrival.eventType === eventType);
   const [first, second, third] = planFirstEvent({
     hasArrived: arrivals.length > 0,
-    hasOwnAnswer,
-    hasDelivery: keyLastUsedAt !== null,
+    hasOwnAnswer: webhook.id === answeredId || readOwnAnswer(webhook.id),
+    hasDelivery: hasDelivered(health?.find((one) => one.id === webhook.id) ?? webhook),
   });
   return (
     <>
@@ -74,8 +77,8 @@ export function FirstEventPage() {
           webhook={webhook}
           state={second}
           onAnswered={() => {
-            keepOwnAnswer(id);
-            setOwnAnswer(true);
+            keepOwnAnswer(webhook.id);
+            setAnsweredId(webhook.id);
           }}
         />
         <RealStep state={third} />

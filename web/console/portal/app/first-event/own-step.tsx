@@ -26,9 +26,10 @@ export function OwnStep({
       description="Send the same test to your delivery URL, and see what your server answers."
     >
       <Stack gap="md">
-        <ReceiverHelp appId={appId} eventType={webhook.eventType} />
+        {/* Another webhook has another key. */}
+        <ReceiverHelp key={webhook.id} appId={appId} eventType={webhook.eventType} />
         <OwnServerForm
-          key={webhook.id}
+          key={`form of ${webhook.id}`}
           appId={appId}
           webhook={webhook}
           isNext={state === 'next'}

@@ -13,7 +13,11 @@ export function RealStep({ state }: { readonly state: StepState }) {
   const { tenants } = useMe();
   const { rows = [] } = useConnections(app.id);
   const isConnected = rows.some((row) => row.state === 'connected');
-  const own = tenants.find(({ id }) => app.tenants.some(({ tenantId }) => tenantId === id));
+  const isOwnConnected = (id: number): boolean =>
+    rows.some((row) => row.tenantId === id && row.state === 'connected');
+  const own =
+    tenants.find(({ id }) => isOwnConnected(id)) ??
+    tenants.find(({ id }) => app.tenants.some(({ tenantId }) => tenantId === id));
   const settings = own === undefined ? undefined : `/settings/tenants/${own.id}`;
   return (
     <StepCard
@@ -26,13 +30,13 @@ export function RealStep({ state }: { readonly state: StepState }) {
         {isConnected ? (
           <>
             <Text size="sm">A tenant is connected.</Text>
-            {settings === undefined ? null : (
+            {own === undefined || !isOwnConnected(own.id) ? null : (
               <Button
                 component={RouteLink}
                 href={`${settings}/simulate`}
                 variant={state === 'next' ? 'filled' : 'default'}
               >
-                Play a visitor of {own?.name}
+                Play a visitor of {own.name}
               </Button>
             )}
           </>

@@ -7,6 +7,7 @@ import { path } from '../../../api/path.ts';
 import { RouteLink } from '../../../shell/route-link.tsx';
 import { CodeView } from '../../../ui/code-view.tsx';
 import { ProblemAlert } from '../../../ui/problem-alert.tsx';
+import { quote } from '../deliveries/to-curl.ts';
 import classes from './folded.module.css';
 import { receiverQuery } from './receiver-query.ts';
 
@@ -15,6 +16,8 @@ export function ReceiverHelp({ appId, eventType }: { readonly appId: string; rea
   const { data: code = '' } = useQuery(receiverQuery);
   const reveal = useMutation({
     mutationFn: () => api.post<RevealedKey>(path`/api/portal/apps/${appId}/webhooks/${eventType}/key-reveal`),
+    // Kept nowhere but in this page, and only until it is left.
+    gcTime: 0,
   });
   const key = reveal.data?.hmacKey;
   return (
@@ -29,7 +32,7 @@ export function ReceiverHelp({ appId, eventType }: { readonly appId: string; rea
           </RouteLink>
         </Text>
         <CodeView code={code} label="receiver.mjs" maxHeight={260} />
-        <CodeView code={`HMAC_KEY='${key ?? '…'}' node receiver.mjs`} label="Start it" />
+        <CodeView code={`HMAC_KEY=${quote(key ?? '…')} node receiver.mjs`} label="Start it" />
         {key === undefined ? (
           <Group gap="sm">
             <Button
