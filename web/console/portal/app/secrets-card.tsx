@@ -20,6 +20,7 @@ export function SecretsCard({ connection: { tenantId, networkId } }: { readonly 
   const refresh = (): Promise<void> => queryClient.invalidateQueries({ queryKey });
   return (
     <ClientSecrets
+      key={id}
       title={`Client secrets of tenant ${tenantId}`}
       description={
         networkId === null
