@@ -23,13 +23,14 @@ interface View {
 const views: readonly View[] = [
   { name: 'sign-in', path: () => '/sign-in' },
   { name: 'portal', role: 'developer', path: () => '/portal/apps' },
-  { name: 'settings', role: 'administrator', path: (id) => `/settings/tenants/${id}/sessions` },
+  { name: 'settings', role: 'administrator', path: (id) => `/settings/tenants/${id}/api-access` },
+  { name: 'sessions', role: 'administrator', path: (id) => `/settings/tenants/${id}/sessions` },
   { name: 'operator', role: 'operator', path: () => '/operator/deliveries' },
 ];
 
 /**
- * The first page of each area in a browser that has nothing of it yet, on a throttled network and processor: from the start of the
- * navigation until its heading is there, and until no more of the page is still to come.
+ * The first page of each area, and the one with the most to make, in a browser that has nothing of it yet, on a throttled network and
+ * processor: from the start of the navigation until its heading is there, and until no more of the page is still to come.
  */
 export async function firstView(bench: Bench): Promise<Result> {
   const database = await startBenchDatabase(bench);

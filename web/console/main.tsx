@@ -40,7 +40,8 @@ const show = (): void =>
     </MantineProvider>,
   );
 
-// Once it is known who is signed in, the frame is there at once, while the page is still on its way.
+// Once it is known who is signed in, the frame is there at once, while the page is still on its way. Where that cannot be learnt, the
+// router tries again, and says so.
 if (matches.some(({ routeId }) => routeId === frameRoute.id))
-  void queryClient.prefetchQuery(meQuery).then(show);
+  void queryClient.prefetchQuery({ ...meQuery, retry: false }).then(show);
 else show();
