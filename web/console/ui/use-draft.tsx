@@ -1,6 +1,6 @@
 import { Alert, Button, Group } from '@mantine/core';
 import type { UseFormReturnType } from '@mantine/form';
-import { useDebouncedCallback } from '@mantine/hooks';
+import { useDebouncedCallback, useWindowEvent } from '@mantine/hooks';
 import { IconHistory } from '@tabler/icons-react';
 import { type ReactNode, useEffect, useEffectEvent, useRef, useState } from 'react';
 import { useMe } from '../api/me.ts';
@@ -46,6 +46,8 @@ export function useDraft<Values extends object>(
   const save = useDebouncedCallback(() => {
     if (!isForgotten.current) writeDraft(key, withoutSecrets(form.getValues()), restoredEtag ?? etag);
   }, PAUSE_MS);
+  // Whoever reloads at once has typed it all the same.
+  useWindowEvent('pagehide', () => save.flush());
   const dropDraft = (): void => {
     save.cancel();
     forgetDraft(key);
