@@ -1,5 +1,5 @@
 import { type QueryValue, withQuery } from './path.ts';
-import { ApiProblem, NetworkFailure } from './problem.ts';
+import { ApiProblem, NetworkFailure, readRetryAfter } from './problem.ts';
 
 export interface ReadOptions {
   readonly query?: Readonly<Record<string, QueryValue>>;
@@ -55,11 +55,6 @@ function readJson(text: string): object | undefined {
   } catch {
     return undefined;
   }
-}
-
-function readRetryAfter(answer: Response): number | undefined {
-  const seconds = Number(answer.headers.get('retry-after') ?? Number.NaN);
-  return Number.isFinite(seconds) ? seconds : undefined;
 }
 
 const untagged =

@@ -1,4 +1,4 @@
-import { ApiProblem, isForGood } from './problem.ts';
+import { ApiProblem, isForGood, readProblem } from './problem.ts';
 
 export interface StreamMessage {
   readonly event: string;
@@ -65,7 +65,7 @@ async function readOnce(url: string, lastEventId: string | undefined, options: S
       },
       signal,
     });
-    if (!answer.ok || answer.body === null) throw await problemOf(answer);
+    if (!answer.ok || answer.body === null) throw await readProblem(answer);
     options.onState({ kind: 'live' });
     const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
     let text = '';
@@ -95,12 +95,6 @@ function take(block: string, { onLastEventId, onMessage }: StreamOptions): void 
   if (data !== undefined) onMessage({ event: fields.get('event') ?? 'message', data });
   const id = fields.get('id');
   if (id !== undefined) onLastEventId(id);
-}
-
-async function problemOf(answer: Response): Promise<ApiProblem> {
-  const problem = (await answer.json().catch(() => ({}))) as object;
-  const seconds = Number(answer.headers.get('retry-after') ?? Number.NaN);
-  return new ApiProblem(answer.status, problem, Number.isFinite(seconds) ? seconds : undefined);
 }
 
 function waitMs(failure: unknown, failures: number): number {

@@ -23,6 +23,17 @@ export class ApiProblem extends Error {
   }
 }
 
+/** What an answer that is no success says, whatever it holds. */
+export async function readProblem(answer: Response): Promise<ApiProblem> {
+  const problem = (await answer.json().catch(() => ({}))) as Partial<Problem>;
+  return new ApiProblem(answer.status, problem, readRetryAfter(answer));
+}
+
+export function readRetryAfter(answer: Response): number | undefined {
+  const seconds = Number(answer.headers.get('retry-after') ?? Number.NaN);
+  return Number.isFinite(seconds) ? seconds : undefined;
+}
+
 /** There was no answer at all. */
 export class NetworkFailure extends Error {
   constructor() {

@@ -10,9 +10,6 @@ export const eventNames: Readonly<Record<string, string>> = {
 
 export const eventName = (type: string): string => eventNames[type] ?? type;
 
-/** For a filter. */
-export const eventChoices = Object.entries(eventNames).map(([value, label]) => ({ value, label }));
-
 export const deliveryStates: Readonly<Record<State, { readonly kind: StateKind; readonly word: string }>> = {
   pending: { kind: 'busy', word: 'Pending' },
   delivered: { kind: 'good', word: 'Delivered' },

@@ -1,6 +1,7 @@
-import { Alert, Stack, Text } from '@mantine/core';
+import { Stack, Text } from '@mantine/core';
 import { IconEyeExclamation } from '@tabler/icons-react';
 import { CopyField } from './copy-field.tsx';
+import { Notice } from './notice.tsx';
 
 /** A secret in the only moment in which it can be seen. */
 export function SecretOnce({
@@ -13,16 +14,11 @@ export function SecretOnce({
   readonly next?: string;
 }) {
   return (
-    <Alert
-      variant="light"
-      color="yellow"
-      icon={<IconEyeExclamation aria-hidden />}
+    <Notice
+      kind="warn"
+      role="alert"
+      icon={IconEyeExclamation}
       title="Copy it now: it is shown only this once"
-      styles={{
-        root: { background: 'var(--warn-soft)' },
-        title: { color: 'var(--warn)' },
-        icon: { color: 'var(--warn)' },
-      }}
     >
       <Stack gap="sm">
         <CopyField label={label} value={value} />
@@ -31,6 +27,6 @@ export function SecretOnce({
           not in source code, not in a ticket, not in a web page.
         </Text>
       </Stack>
-    </Alert>
+    </Notice>
   );
 }

@@ -1,21 +1,18 @@
-import { Alert, Text } from '@mantine/core';
+import { Text } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import type { Refusal } from '../../../../src/apps/refusal.ts';
 import { Instant } from '../../ui/instant.tsx';
+import { Notice } from '../../ui/notice.tsx';
 
 /** That the vendor did not approve the app, and why. */
 export function RefusalNotice({ refusal: { reason, at } }: { readonly refusal: Refusal }) {
   return (
-    <Alert
-      variant="light"
+    <Notice
+      kind="bad"
+      role="alert"
       mb="md"
-      icon={<IconAlertTriangle aria-hidden />}
+      icon={IconAlertTriangle}
       title="The vendor has refused to approve this app"
-      styles={{
-        root: { background: 'var(--bad-soft)' },
-        title: { color: 'var(--bad)' },
-        icon: { color: 'var(--bad)' },
-      }}
     >
       <Text size="sm" style={{ whiteSpace: 'pre-line' }}>
         {reason}
@@ -24,6 +21,6 @@ export function RefusalNotice({ refusal: { reason, at } }: { readonly refusal: R
         Refused <Instant at={at} />. It can be approved later: mend what is named, then tell your success
         manager. Tenants of your own organisation can use it meanwhile.
       </Text>
-    </Alert>
+    </Notice>
   );
 }

@@ -1,5 +1,5 @@
 import { Card } from '../../ui/card.tsx';
-import classes from './verify-page.module.css';
+import classes from './card-list.module.css';
 
 /** What the headers of a POST are. */
 export function HeadersCard() {

@@ -1,5 +1,5 @@
 import { Card } from '../../ui/card.tsx';
-import classes from './verify-page.module.css';
+import classes from './card-list.module.css';
 
 const mistakes: readonly (readonly [string, string])[] = [
   ['Verifying parsed JSON', 'Take the bytes before any middleware parses them.'],

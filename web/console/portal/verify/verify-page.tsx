@@ -10,7 +10,7 @@ import { RawBodyCard } from './raw-body-card.tsx';
 import { RotationCard } from './rotation-card.tsx';
 import { SnippetCard } from './snippet-card.tsx';
 import { snippets, verifyHref } from './snippets.ts';
-import classes from './verify-page.module.css';
+import columns from './columns.module.css';
 
 const tabs = snippets.map(({ id, language }) => ({ label: language, href: verifyHref(id) }));
 
@@ -38,7 +38,7 @@ export function VerifyPage() {
         tabs={<PageTabs label="Languages" tabs={tabs} />}
         part={snippet.language}
       />
-      <div className={classes['columns']}>
+      <div className={columns['columns']}>
         <div>
           <SnippetCard snippet={snippet} />
           <RawBodyCard snippet={snippet} />

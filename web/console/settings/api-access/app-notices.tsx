@@ -1,10 +1,10 @@
-import { Alert, Anchor, Button, Text } from '@mantine/core';
-import { IconArrowUpCircle, IconCircleCheck, IconPlayerPause, type TablerIcon } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
+import { Anchor, Button, Text } from '@mantine/core';
+import { IconArrowUpCircle, IconCircleCheck, IconPlayerPause } from '@tabler/icons-react';
 import type { AppDetail } from '../../../../src/connections/schema.ts';
 import { VersionDiff } from '../../connections/version-diff.tsx';
 import { RouteLink } from '../../shell/route-link.tsx';
 import { Instant } from '../../ui/instant.tsx';
+import { Notice } from '../../ui/notice.tsx';
 import { useUrlState } from '../../ui/use-url-state.ts';
 import { tenantHref, useTenant } from '../tenant-query.ts';
 import { appHref } from './access-query.ts';
@@ -20,7 +20,7 @@ export function AppNotices({ app }: { readonly app: AppDetail }) {
   return (
     <>
       {values.connected !== '' && isOn ? (
-        <Notice kind="good" icon={IconCircleCheck} title={`${name} is connected`} role="status">
+        <Notice mb="md" kind="good" icon={IconCircleCheck} title={`${name} is connected`} role="status">
           {credentialMode === 'tenant'
             ? 'Next: generate a client secret below, and give it to the developer together with the Tenant ID and the Client ID.'
             : 'There is nothing more for you to do: the developer configures the credentials.'}{' '}
@@ -28,7 +28,7 @@ export function AppNotices({ app }: { readonly app: AppDetail }) {
         </Notice>
       ) : null}
       {values.enabled !== '' && isOn ? (
-        <Notice kind="good" icon={IconCircleCheck} title={`${name} is enabled again`} role="status">
+        <Notice mb="md" kind="good" icon={IconCircleCheck} title={`${name} is enabled again`} role="status">
           What was skipped while it was disabled is not sent by itself; the developer can replay it.{' '}
           <Anchor
             component={RouteLink}
@@ -41,13 +41,18 @@ export function AppNotices({ app }: { readonly app: AppDetail }) {
         </Notice>
       ) : null}
       {connection.disabledAt === null ? null : (
-        <Notice kind="warn" icon={IconPlayerPause} title={`${name} is disabled`}>
+        <Notice mb="md" kind="warn" icon={IconPlayerPause} title={`${name} is disabled`}>
           Since <Instant at={connection.disabledAt} /> it reads nothing and is told of nothing. Events become
           skipped; once it is enabled again, the developer can replay them.
         </Notice>
       )}
       {connection.newVersionAvailable ? (
-        <Notice kind="busy" icon={IconArrowUpCircle} title={`New Version Available: ${newest.version}`}>
+        <Notice
+          mb="md"
+          kind="busy"
+          icon={IconArrowUpCircle}
+          title={`New Version Available: ${newest.version}`}
+        >
           <Text size="sm" mb="xs">
             Version {connection.accepted.version} stays in force until you allow this change:
           </Text>
@@ -58,37 +63,5 @@ export function AppNotices({ app }: { readonly app: AppDetail }) {
         </Notice>
       ) : null}
     </>
-  );
-}
-
-function Notice({
-  kind,
-  icon: Icon,
-  title,
-  role,
-  children,
-}: {
-  readonly kind: 'good' | 'busy' | 'warn';
-  readonly icon: TablerIcon;
-  readonly title: string;
-  readonly role?: 'status';
-  readonly children: ReactNode;
-}) {
-  return (
-    <Alert
-      // What one reads in passing is no alarm.
-      role={role ?? 'note'}
-      variant="light"
-      mb="md"
-      icon={<Icon aria-hidden />}
-      title={title}
-      styles={{
-        root: { background: `var(--${kind}-soft)` },
-        title: { color: `var(--${kind})` },
-        icon: { color: `var(--${kind})` },
-      }}
-    >
-      {children}
-    </Alert>
   );
 }

@@ -1,6 +1,7 @@
-import { Alert, List } from '@mantine/core';
+import { List } from '@mantine/core';
 import { IconSitemap } from '@tabler/icons-react';
 import type { AppDetail } from '../../../../src/connections/schema.ts';
+import { Notice } from '../../ui/notice.tsx';
 import { useTenant } from '../tenant-query.ts';
 
 /** What it means that an app is shared within the network of the tenant; nothing where it is not. */
@@ -8,18 +9,7 @@ export function NetworkNote({ app: { network, name, credentialMode } }: { readon
   const tenant = useTenant();
   if (network === null) return null;
   return (
-    <Alert
-      variant="light"
-      color="blue"
-      mt="md"
-      icon={<IconSitemap aria-hidden />}
-      title={`Shared within the network ${network.name}`}
-      styles={{
-        root: { background: 'var(--busy-soft)' },
-        title: { color: 'var(--busy)' },
-        icon: { color: 'var(--busy)' },
-      }}
-    >
+    <Notice kind="busy" mt="md" icon={IconSitemap} title={`Shared within the network ${network.name}`}>
       <List size="sm" spacing={4}>
         <List.Item>
           You allow for {tenant.name} alone; each tenant of the network allows for itself.
@@ -33,6 +23,6 @@ export function NetworkNote({ app: { network, name, credentialMode } }: { readon
           Disabling {name} ends it for {tenant.name} alone.
         </List.Item>
       </List>
-    </Alert>
+    </Notice>
   );
 }

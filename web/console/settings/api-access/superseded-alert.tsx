@@ -1,9 +1,10 @@
-import { Alert, Text } from '@mantine/core';
+import { Text } from '@mantine/core';
 import { IconVersions } from '@tabler/icons-react';
 import { useEffect, useRef } from 'react';
 import type { AppDetail } from '../../../../src/connections/schema.ts';
 import { diffOf, isEmptyDiff } from '../../connections/diff-of.ts';
 import { VersionDiff } from '../../connections/version-diff.tsx';
+import { Notice } from '../../ui/notice.tsx';
 import { namesOf } from './names-of.ts';
 
 /** The developer made another version while one was reading: what has changed since, to look at before one decides. */
@@ -20,18 +21,13 @@ export function SupersededAlert({
   useEffect(() => box.current?.scrollIntoView({ block: 'center' }), [version]);
   const diff = diffOf(seen, app.newest);
   return (
-    <Alert
+    <Notice
       ref={box}
+      kind="warn"
       role="alert"
-      variant="light"
       mb="md"
-      icon={<IconVersions aria-hidden />}
+      icon={IconVersions}
       title={`Version ${version} came out while you were reading`}
-      styles={{
-        root: { background: 'var(--warn-soft)' },
-        title: { color: 'var(--warn)' },
-        icon: { color: 'var(--warn)' },
-      }}
     >
       <Text size="sm" mb="xs">
         Nothing was decided.{' '}
@@ -40,6 +36,6 @@ export function SupersededAlert({
           : `This has changed since version ${seen.version}; below you see version ${version}.`}
       </Text>
       {isEmptyDiff(diff) ? null : <VersionDiff diff={diff} nameOf={namesOf(app)} />}
-    </Alert>
+    </Notice>
   );
 }

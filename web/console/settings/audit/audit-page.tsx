@@ -1,5 +1,5 @@
-import { Anchor, Button } from '@mantine/core';
-import { IconHistory, IconSearchOff } from '@tabler/icons-react';
+import { Anchor } from '@mantine/core';
+import { IconHistory } from '@tabler/icons-react';
 import { useMemo } from 'react';
 import type { AuditLine } from '../../../../src/audit/list.ts';
 import { AuditLog } from '../../audit/audit-log.tsx';
@@ -8,6 +8,7 @@ import { RouteLink } from '../../shell/route-link.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { FilterSelect } from '../../ui/filter-select.tsx';
 import { Filters } from '../../ui/filters.tsx';
+import { NothingFits } from '../../ui/nothing-fits.tsx';
 import { PageTitle } from '../../ui/page-title.tsx';
 import { useNow } from '../../ui/use-now.ts';
 import { usePages } from '../../ui/use-pages.ts';
@@ -118,15 +119,7 @@ export function AuditPage() {
         ]}
         empty={
           isChanged ? (
-            <EmptyState
-              icon={IconSearchOff}
-              title="Nothing like that was done"
-              action={
-                <Button variant="default" onClick={reset}>
-                  Clear the filters
-                </Button>
-              }
-            />
+            <NothingFits title="Nothing like that was done" onReset={reset} />
           ) : (
             <EmptyState icon={IconHistory} title="Nothing was changed yet">
               Consents, secrets, settings and people: each change leaves a line that nobody can change or

@@ -1,9 +1,10 @@
 import { Button } from '@mantine/core';
-import { IconSearchOff, IconSend } from '@tabler/icons-react';
+import { IconSend } from '@tabler/icons-react';
 import type { TenantDelivery } from '../../../../src/delivery-log/schema.ts';
 import { path } from '../../api/path.ts';
 import { DeliveryBadge } from '../../deliveries/delivery-badge.tsx';
-import { deliveryStates, eventChoices, eventName } from '../../deliveries/delivery-words.ts';
+import { deliveryStates, eventName } from '../../deliveries/delivery-words.ts';
+import { EventSelect } from '../../deliveries/event-select.tsx';
 import { explainDelivery } from '../../deliveries/explain-delivery.ts';
 import { RouteLink } from '../../shell/route-link.tsx';
 import { type Column, DataTable } from '../../ui/data-table.tsx';
@@ -12,6 +13,7 @@ import { EmptyState } from '../../ui/empty-state.tsx';
 import { FilterSelect } from '../../ui/filter-select.tsx';
 import { Filters } from '../../ui/filters.tsx';
 import { Instant } from '../../ui/instant.tsx';
+import { NothingFits } from '../../ui/nothing-fits.tsx';
 import { PageTitle } from '../../ui/page-title.tsx';
 import { SearchInput } from '../../ui/search-input.tsx';
 import { TwoLines } from '../../ui/two-lines.tsx';
@@ -75,14 +77,7 @@ export function DeliveriesPage() {
           value={values.state}
           onChange={(state) => set({ state })}
         />
-        <FilterSelect
-          label="Event"
-          all="Any event"
-          w={240}
-          data={eventChoices}
-          value={values.type}
-          onChange={(type) => set({ type })}
-        />
+        <EventSelect value={values.type} onChange={(type) => set({ type })} />
         <AppSelect value={values.app} rows={rows} onChange={(app) => set({ app })} />
         <DateRangeInput range={range} />
       </Filters>
@@ -94,23 +89,9 @@ export function DeliveriesPage() {
         rowHref={({ id }) => tenantHref(tenant, path`deliveries/${id}`)}
         query={query}
         more={more}
-        empty={isChanged ? <NothingFits onReset={reset} /> : <NothingYet />}
+        empty={isChanged ? <NothingFits title="No delivery fits" onReset={reset} /> : <NothingYet />}
       />
     </>
-  );
-}
-
-function NothingFits({ onReset }: { readonly onReset: () => void }) {
-  return (
-    <EmptyState
-      icon={IconSearchOff}
-      title="No delivery fits"
-      action={
-        <Button variant="default" onClick={onReset}>
-          Clear the filters
-        </Button>
-      }
-    />
   );
 }
 

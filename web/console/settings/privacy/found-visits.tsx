@@ -7,15 +7,10 @@ import { type Column, DataTable } from '../../ui/data-table.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Instant } from '../../ui/instant.tsx';
 import { TwoLines } from '../../ui/two-lines.tsx';
+import { outcomeOf } from '../sessions/outcome-badge.tsx';
 import { tenantHref, useTenant } from '../tenant-query.ts';
 
 type Visit = PersonVisits['data'][number];
-
-const outcomes: Readonly<Record<string, string>> = {
-  booked: 'Booked',
-  completed: 'Completed',
-  abandoned: 'Abandoned',
-};
 
 const columns: readonly Column<Visit>[] = [
   {
@@ -29,7 +24,7 @@ const columns: readonly Column<Visit>[] = [
   {
     title: 'Outcome',
     isNarrow: true,
-    render: ({ sessionOutcome }) => (sessionOutcome === null ? 'Open' : outcomes[sessionOutcome]),
+    render: ({ sessionOutcome }) => outcomeOf({ sessionOutcome, qualified: null, erasedAt: null }).word,
   },
   { title: 'Began', isNarrow: true, render: ({ createdOn }) => <Instant at={createdOn} /> },
 ];

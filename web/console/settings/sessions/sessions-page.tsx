@@ -1,10 +1,11 @@
 import { Button } from '@mantine/core';
-import { IconDownload, IconSearchOff, IconUserScan } from '@tabler/icons-react';
+import { IconDownload, IconUserScan } from '@tabler/icons-react';
 import type { SessionLine } from '../../../../src/session-history/schema.ts';
 import { path, withQuery } from '../../api/path.ts';
 import { RouteLink } from '../../shell/route-link.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
+import { NothingFits } from '../../ui/nothing-fits.tsx';
 import { PageTitle } from '../../ui/page-title.tsx';
 import { usePages } from '../../ui/use-pages.ts';
 import { tenantApi, tenantHref, useTenant } from '../tenant-query.ts';
@@ -50,25 +51,17 @@ export function SessionsPage() {
         rowHref={({ id }) => tenantHref(tenant, path`sessions/${id}`)}
         query={query}
         more={more}
-        empty={filter.isChanged ? <NothingFits onReset={filter.reset} /> : <NothingYet />}
+        empty={
+          filter.isChanged ? (
+            <NothingFits title="No session fits" onReset={filter.reset}>
+              Of the time chosen there is none with all that is asked for.
+            </NothingFits>
+          ) : (
+            <NothingYet />
+          )
+        }
       />
     </>
-  );
-}
-
-function NothingFits({ onReset }: { readonly onReset: () => void }) {
-  return (
-    <EmptyState
-      icon={IconSearchOff}
-      title="No session fits"
-      action={
-        <Button variant="default" onClick={onReset}>
-          Clear the filters
-        </Button>
-      }
-    >
-      Of the time chosen there is none with all that is asked for.
-    </EmptyState>
   );
 }
 

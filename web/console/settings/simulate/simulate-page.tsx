@@ -1,6 +1,7 @@
-import { Alert, Button } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { IconFlask, IconListDetails } from '@tabler/icons-react';
 import { RouteLink } from '../../shell/route-link.tsx';
+import { Notice } from '../../ui/notice.tsx';
 import { PageTitle } from '../../ui/page-title.tsx';
 import { useUrlState } from '../../ui/use-url-state.ts';
 import { PreviewNotice } from '../preview-notice.tsx';
@@ -51,20 +52,10 @@ export function SimulatePage() {
 function ProductionNotice() {
   const tenant = useTenant();
   return (
-    <Alert
-      variant="light"
-      color="yellow"
-      icon={<IconFlask aria-hidden />}
-      title="Only test tenants simulate visitors"
-      styles={{
-        root: { background: 'var(--warn-soft)' },
-        title: { color: 'var(--warn)' },
-        icon: { color: 'var(--warn)' },
-      }}
-    >
+    <Notice kind="warn" role="alert" icon={IconFlask} title="Only test tenants simulate visitors">
       {tenant.name} lies in the production environment: a simulated visitor would put real work on the
       dispatch board and tell real apps of it. Sign in as <em>Integration Environment User</em> and choose a
       tenant there.
-    </Alert>
+    </Notice>
   );
 }

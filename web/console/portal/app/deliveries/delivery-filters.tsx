@@ -1,4 +1,4 @@
-import { eventChoices } from '../../../deliveries/delivery-words.ts';
+import { EventSelect } from '../../../deliveries/event-select.tsx';
 import { DateRangeInput } from '../../../ui/date-range-input.tsx';
 import { FilterSelect } from '../../../ui/filter-select.tsx';
 import { Filters } from '../../../ui/filters.tsx';
@@ -33,14 +33,7 @@ export function DeliveryFilters({
         value={writeStatus(values)}
         onChange={(status) => set(readStatus(status))}
       />
-      <FilterSelect
-        label="Event"
-        all="Any event"
-        w={150}
-        data={eventChoices}
-        value={values.type}
-        onChange={(type) => set({ type })}
-      />
+      <EventSelect w={150} value={values.type} onChange={(type) => set({ type })} />
       <TenantSelect
         appId={appId}
         value={values.tenant}

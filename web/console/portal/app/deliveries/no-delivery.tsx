@@ -3,6 +3,7 @@ import { IconSearchOff, IconSend } from '@tabler/icons-react';
 import { RouteLink } from '../../../shell/route-link.tsx';
 import { EmptyState } from '../../../ui/empty-state.tsx';
 import { Instant } from '../../../ui/instant.tsx';
+import { NothingFits } from '../../../ui/nothing-fits.tsx';
 import { useApp } from '../app-query.ts';
 import { appHref } from '../app-tabs.ts';
 import type { DeliveryFilter } from './use-delivery-filter.ts';
@@ -35,18 +36,7 @@ export function NoDelivery({
         Searched back to <Instant at={searchedBackTo} />.
       </EmptyState>
     );
-  if (isChanged)
-    return (
-      <EmptyState
-        icon={IconSearchOff}
-        title="No delivery fits"
-        action={
-          <Button variant="default" onClick={reset}>
-            Clear the filters
-          </Button>
-        }
-      />
-    );
+  if (isChanged) return <NothingFits title="No delivery fits" onReset={reset} />;
   return <NothingYet />;
 }
 

@@ -1,4 +1,4 @@
-import { eventChoices } from '../../../deliveries/delivery-words.ts';
+import { EventSelect } from '../../../deliveries/event-select.tsx';
 import { DateRangeInput } from '../../../ui/date-range-input.tsx';
 import { FilterSelect } from '../../../ui/filter-select.tsx';
 import { Filters } from '../../../ui/filters.tsx';
@@ -23,14 +23,7 @@ export function FailedFilters({
         value={values.kind}
         onChange={(kind) => set({ kind })}
       />
-      <FilterSelect
-        label="Event"
-        all="Any event"
-        w={240}
-        data={eventChoices}
-        value={values.type}
-        onChange={(type) => set({ type })}
-      />
+      <EventSelect value={values.type} onChange={(type) => set({ type })} />
       <TenantSelect
         appId={useAppId()}
         value={values.tenant}

@@ -7,6 +7,7 @@ import { useCommands } from '../../../shell/commands.ts';
 import { RouteLink } from '../../../shell/route-link.tsx';
 import { DataTable } from '../../../ui/data-table.tsx';
 import { EmptyState } from '../../../ui/empty-state.tsx';
+import { NothingFits } from '../../../ui/nothing-fits.tsx';
 import { usePages } from '../../../ui/use-pages.ts';
 import { useApp } from '../app-query.ts';
 import { appHref } from '../app-tabs.ts';
@@ -87,7 +88,15 @@ export function FailedPage() {
           nameOf: nameFailed,
           isSelectable: ({ replayRefusal }) => replayRefusal === null,
         }}
-        empty={<NothingFailed isNarrowed={filter.isChanged} onReset={filter.reset} />}
+        empty={
+          filter.isChanged ? (
+            <NothingFits title="Nothing failed that fits" onReset={filter.reset}>
+              {what}
+            </NothingFits>
+          ) : (
+            <NothingFailed />
+          )
+        }
       />
       <Suspense fallback={null}>
         {asked === undefined ? null : (
@@ -102,32 +111,22 @@ export function FailedPage() {
   );
 }
 
-function NothingFailed({
-  isNarrowed,
-  onReset,
-}: {
-  readonly isNarrowed: boolean;
-  readonly onReset: () => void;
-}) {
+const what =
+  'What your server did not take at any attempt comes here, and what was skipped because the webhook or the connection was disabled.';
+
+function NothingFailed() {
   const { id } = useApp().data;
   return (
     <EmptyState
       icon={IconCircleCheck}
-      title={isNarrowed ? 'Nothing failed that fits' : 'Nothing failed in this time'}
+      title="Nothing failed in this time"
       action={
-        isNarrowed ? (
-          <Button variant="default" onClick={onReset}>
-            Clear the filters
-          </Button>
-        ) : (
-          <Button component={RouteLink} href={appHref(id, '/deliveries')} variant="default">
-            See all deliveries
-          </Button>
-        )
+        <Button component={RouteLink} href={appHref(id, '/deliveries')} variant="default">
+          See all deliveries
+        </Button>
       }
     >
-      What your server did not take at any attempt comes here, and what was skipped because the webhook or the
-      connection was disabled.
+      {what}
     </EmptyState>
   );
 }

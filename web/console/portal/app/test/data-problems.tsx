@@ -1,6 +1,7 @@
-import { Alert, Anchor } from '@mantine/core';
+import { Anchor } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import type { Place } from '../../../ui/json-place.ts';
+import { Notice } from '../../../ui/notice.tsx';
 import classes from './test-page.module.css';
 
 /** What does not fit the schema, each with the way to its place. */
@@ -14,17 +15,11 @@ export function DataProblems({
   readonly goTo: (place: Place) => void;
 }) {
   return (
-    <Alert
+    <Notice
+      kind="bad"
       role="alert"
-      variant="light"
-      color="red"
-      icon={<IconAlertTriangle aria-hidden />}
+      icon={IconAlertTriangle}
       title="The data does not fit the schema of the event"
-      styles={{
-        title: { color: 'var(--bad)' },
-        icon: { color: 'var(--bad)' },
-        root: { background: 'var(--bad-soft)' },
-      }}
     >
       <ul className={classes['problems']}>
         {errors.map(([field, text]) => {
@@ -50,6 +45,6 @@ export function DataProblems({
           );
         })}
       </ul>
-    </Alert>
+    </Notice>
   );
 }

@@ -8,6 +8,7 @@ import { Card } from '../../../ui/card.tsx';
 import { EmptyState } from '../../../ui/empty-state.tsx';
 import { PageTitle } from '../../../ui/page-title.tsx';
 import { ProblemAlert } from '../../../ui/problem-alert.tsx';
+import columns from '../columns.module.css';
 import classes from './check-page.module.css';
 import { checkSignature, type Finding } from './check-signature.ts';
 import { FindingsList } from './findings-list.tsx';
@@ -62,7 +63,7 @@ export function CheckPage() {
           </Button>
         }
       />
-      <div className={classes['columns']}>
+      <div className={columns['columns']}>
         <div>
           <Card>
             <form
