@@ -1,9 +1,9 @@
 import type { Db } from '../lib/db.ts';
 import { withTenant } from '../lib/isolation.ts';
 import { type Position, toCursor } from './cursor.ts';
-import { type EntryPoint, listEntryPoints, type ListedRow, listSessions } from './queries.ts';
+import { type EntryPoint, listEntryPoints, type ListedRow, listSessions, listSources } from './queries.ts';
 import type { SessionFilter } from './read-filter.ts';
-import type { SessionLine, SessionPage } from './schema.ts';
+import type { SessionLine, SessionPage, SessionSources } from './schema.ts';
 
 /** A page of the sessions of a tenant, the newest first. */
 export async function pageSessions(
@@ -21,6 +21,13 @@ export async function pageSessions(
       nextCursor: next === null ? null : toCursor(next),
     };
   });
+}
+
+/** Where the visitors of that time came from, to choose one of. */
+export async function readSources(db: Db, tenantId: number, filter: SessionFilter): Promise<SessionSources> {
+  return withTenant(db, tenantId, async (trx) => ({
+    data: await listSources(trx, tenantId, await listEntryPoints(trx, tenantId), filter),
+  }));
 }
 
 /** Those that the filter leaves. */

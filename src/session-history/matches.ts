@@ -18,6 +18,7 @@ export function matches(filter: SessionFilter): RawBuilder<SqlBool> {
         : sql`and s.abandoned_at is not null and (s.abandoned_event_id is not null) = ${qualified}`
     }
     ${lastStep === undefined ? sql`` : sql`and s.last_step = ${lastStep}`}
+    ${filter.source === undefined ? sql`` : sql`and lower(${sourceOf}) = lower(${filter.source})`}
     ${isText('utm_source', filter.utmSource)} ${isText('utm_medium', filter.utmMedium)}
     ${isText('utm_campaign', filter.utmCampaign)} ${isText('campaign_name', filter.campaignName)}
     ${search === undefined ? sql`` : sql`and ${isFound(search)}`}`;
@@ -28,6 +29,9 @@ function hasOutcome(outcome: NonNullable<SessionFilter['outcome']>): RawBuilder<
     ? sql`s.session_outcome is null and s.sent_on_session_id is null and s.erased_at is null`
     : sql`s.session_outcome = ${outcome}`;
 }
+
+/** Where the visitor of a session `s` came from, in one word. */
+export const sourceOf = sql<string>`coalesce(s.campaign_name, s.utm_source, 'Direct')`;
 
 function isText(column: string, wanted: string | undefined): RawBuilder<unknown> {
   return wanted === undefined ? sql`` : sql`and lower(${sql.ref(`s.${column}`)}) = lower(${wanted})`;

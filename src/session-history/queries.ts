@@ -3,7 +3,7 @@ import type { Db } from '../lib/db.ts';
 import type { SessionLog } from '../lib/tables.ts';
 import type { SessionRow } from '../sessions/session-response.ts';
 import type { Position } from './cursor.ts';
-import { looksInside, matches } from './matches.ts';
+import { looksInside, matches, sourceOf } from './matches.ts';
 import type { SessionFilter } from './read-filter.ts';
 
 /** What the list and the export show of a session. */
@@ -125,6 +125,33 @@ export async function listSessions(
     return { rows: found, next: null };
   }
   return { rows: found, next: { at: first.last_at, id: first.last_id } };
+}
+
+const MOST_SOURCES = 100;
+
+/** Where the visitors came from, the most frequent first, among the newest sessions of the time of the filter: as many as a page looks into. */
+export async function listSources(
+  trx: Db,
+  tenantId: number,
+  entries: readonly EntryPoint[],
+  filter: SessionFilter,
+): Promise<string[]> {
+  if (entries.length === 0) return [];
+  const walks = entries.map((entry) => walk(tenantId, entry, filter, null));
+  const { rows } = await sql<{ source: string }>`
+    with keys as materialized (
+      select id from (${sql.join(walks, sql` union all `)}) walks
+      order by created_at desc, id desc
+      limit ${WINDOW}
+    )
+    select min(${sourceOf}) as source
+    from keys k cross join lateral (
+      select campaign_name, utm_source from sessions where tenant_id = ${tenantId} and id = k.id offset 0
+    ) s
+    group by lower(${sourceOf})
+    order by count(*) desc, source
+    limit ${MOST_SOURCES}`.execute(trx);
+  return rows.map(({ source }) => source);
 }
 
 function walk(

@@ -8,14 +8,16 @@ import type { Db } from '../lib/db.ts';
 import { toPosition } from './cursor.ts';
 import { readSession } from './detail.ts';
 import { exportSessions } from './export.ts';
-import { pageSessions } from './list.ts';
+import { pageSessions, readSources } from './list.ts';
 import { readSessionFilter } from './read-filter.ts';
 import {
   SessionDetail,
   SessionFilters,
   SessionPage,
   SessionParams,
+  SessionSources,
   SessionsQuery,
+  SourcesQuery,
   TenantParams,
 } from './schema.ts';
 
@@ -53,6 +55,23 @@ export function sessionHistoryRoutes(
       const before = cursor === undefined ? null : toPosition(cursor);
       return pageSessions(db, Number(req.params.tenantId), readSessionFilter(query), { limit, before });
     },
+  );
+
+  app.get(
+    `${url}/sources`,
+    {
+      ...common,
+      preValidation: readQueryText(SourcesQuery),
+      schema: {
+        tags,
+        summary: 'List where the visitors of a tenant came from in a time',
+        description: 'Of the newest 5,000 sessions of that time.',
+        params: TenantParams,
+        querystring: SourcesQuery,
+        response: { 200: SessionSources },
+      },
+    },
+    (req) => readSources(db, Number(req.params.tenantId), readSessionFilter(req.query)),
   );
 
   app.get(

@@ -37,6 +37,7 @@ const filters = {
   routerId: Type.Optional(
     Type.String({ maxLength: 200, description: 'Visits to this router, before they were sent on.' }),
   ),
+  source: exactly('Where the visitor came from: the campaign, else the UTM source, else `Direct`'),
   utmSource: exactly('The UTM source'),
   utmMedium: exactly('The UTM medium'),
   utmCampaign: exactly('The UTM campaign'),
@@ -117,6 +118,16 @@ export const SessionPage = Type.Object({
   ),
 });
 export type SessionPage = Static<typeof SessionPage>;
+
+export const SourcesQuery = Type.Object({ from: filters.from, until: filters.until });
+export type SourcesQuery = Static<typeof SourcesQuery>;
+
+export const SessionSources = Type.Object({
+  data: Type.Array(Type.String(), {
+    description: 'As the filter `source` takes them, the most frequent first; at most 100.',
+  }),
+});
+export type SessionSources = Static<typeof SessionSources>;
 
 export const milestones = [
   'opened',

@@ -64,7 +64,12 @@ test('the filters of the sessions stand in the address, and the export is of jus
   await page.getByRole('link', { name: 'Dana Whitfield' }).first().waitFor();
   await page.getByRole('combobox', { name: 'Outcome' }).click();
   await page.getByRole('option', { name: 'Abandoned, not qualified' }).click();
-  await page.getByRole('combobox', { name: 'Source (utm_source)' }).fill('google');
+  await page.getByRole('combobox', { name: 'Source' }).click();
+  expect(await page.getByRole('listbox', { name: 'Source' }).getByRole('option').allInnerTexts()).toEqual([
+    'Direct',
+    'google',
+  ]);
+  await page.getByRole('option', { name: 'google' }).click();
   await page.waitForURL(/source=google/);
   expect(search(page).get('outcome')).toBe('not-qualified');
   await page.getByText('Unknown visitor').waitFor({ state: 'detached' });
@@ -74,11 +79,16 @@ test('the filters of the sessions stand in the address, and the export is of jus
   expect(await rows.count()).toBe(2);
   const [file] = await Promise.all([
     page.waitForEvent('download'),
-    page.getByRole('link', { name: 'Export these as CSV' }).click(),
+    page.getByRole('button', { name: 'Export what fits of these 30 days as CSV' }).click(),
   ]);
   const lines = (await readFile(await file.path(), 'utf8')).trim().split('\r\n');
   expect(lines).toHaveLength(2);
   expect(lines[1]).toContain(ids.suppressed);
+  await page.route('**/sessions?**', (route) => route.fulfill({ status: 503, json: {} }));
+  visit.expectStatus(503);
+  await page.getByRole('button', { name: /^Export what fits/ }).click();
+  await page.getByRole('alert').getByText('Nothing was exported').waitFor();
+  await page.unroute('**/sessions?**');
   await page.getByRole('button', { name: 'Clear', exact: true }).click();
   await page.getByText('Unknown visitor').waitFor();
   expect([...search(page).keys()]).toEqual([]);

@@ -14,6 +14,8 @@ export function FilterSelect({
   onChange,
   w,
   searchable = false,
+  none,
+  onOpen,
 }: {
   readonly label: string;
   /** What stands there while nothing is chosen. */
@@ -23,12 +25,17 @@ export function FilterSelect({
   readonly onChange: (value: string) => void;
   readonly w?: number;
   readonly searchable?: boolean;
+  /** What stands in the list when nothing is in it. */
+  readonly none?: string;
+  readonly onOpen?: () => void;
 }) {
   return (
     <Select
       aria-label={label}
       placeholder={all}
       {...(w !== undefined && { w })}
+      {...(none !== undefined && { nothingFoundMessage: none })}
+      {...(onOpen !== undefined && { onDropdownOpen: onOpen })}
       searchable={searchable}
       clearable
       clearButtonProps={{ 'aria-label': all }}

@@ -100,7 +100,7 @@ export function SourceFacts({
   return (
     <Facts isNarrow>
       <Fact name="Campaign">{campaignName ?? sourceTracking.utmCampaign}</Fact>
-      <Fact name="Source">{sourceTracking.utmSource ?? 'Direct'}</Fact>
+      <Fact name="Source">{sourceTracking.utmSource ?? (campaignName === null ? 'Direct' : null)}</Fact>
       <Fact name="Medium">{sourceTracking.utmMedium}</Fact>
       <Fact name="Landing page">{sourceTracking.landingPageUrl}</Fact>
       <Fact name="Browser">{join(customer.browserName, customer.browserVersion)}</Fact>

@@ -23,7 +23,7 @@ export function useSessionFilter() {
     ...(isOutcome(outcome) ? outcomeChoices[outcome].query : {}),
     lastStep: step,
     schedulerId: scheduler,
-    utmSource: source.trim(),
+    source,
     from: range.from,
     until: range.to,
   };

@@ -1,12 +1,12 @@
-import { Autocomplete } from '@mantine/core';
+import { useState } from 'react';
 import type { lastSteps } from '../../../../src/session-history/schema.ts';
 import { DateRangeInput } from '../../ui/date-range-input.tsx';
 import { FilterSelect } from '../../ui/filter-select.tsx';
 import { Filters } from '../../ui/filters.tsx';
 import { SearchInput } from '../../ui/search-input.tsx';
-import { useTyped } from '../../ui/use-typed.ts';
 import { SchedulerSelect } from '../scheduler-select.tsx';
 import { outcomeChoices, type useSessionFilter } from './session-filter.ts';
+import { useSources } from './sources-query.ts';
 
 const steps: (typeof lastSteps)[number][] = [
   'Location',
@@ -18,14 +18,7 @@ const steps: (typeof lastSteps)[number][] = [
 const outcomes = Object.entries(outcomeChoices).map(([value, { label }]) => ({ value, label }));
 
 /** Narrows the list of sessions; everything chosen stands in the address. */
-export function SessionFilters({
-  filter,
-  knownSources,
-}: {
-  readonly filter: ReturnType<typeof useSessionFilter>;
-  /** Of the sessions on the page, to choose from. */
-  readonly knownSources: readonly string[];
-}) {
+export function SessionFilters({ filter }: { readonly filter: ReturnType<typeof useSessionFilter> }) {
   const { values, set, reset, isChanged, range } = filter;
   return (
     <Filters label="Filter the sessions" isChanged={isChanged} onReset={reset}>
@@ -51,32 +44,31 @@ export function SessionFilters({
         onChange={(step) => set({ step })}
       />
       <SchedulerSelect value={values.scheduler} onChange={(scheduler) => set({ scheduler })} />
-      <SourceInput value={values.source} known={knownSources} onChange={(source) => set({ source })} />
+      <SourceSelect filter={filter} />
       <DateRangeInput range={range} />
     </Filters>
   );
 }
 
-/** The API compares the whole source, so those that are known are offered. */
-function SourceInput({
-  value,
-  known,
-  onChange,
-}: {
-  readonly value: string;
-  readonly known: readonly string[];
-  readonly onChange: (source: string) => void;
-}) {
-  const [typed, type] = useTyped(value, onChange);
+/** Offers where the visitors of the time came from: asked for only when somebody wants to choose. */
+function SourceSelect({ filter }: { readonly filter: ReturnType<typeof useSessionFilter> }) {
+  const { values, set, range } = filter;
+  const [isWanted, setWanted] = useState(false);
+  const sources = useSources(range, isWanted);
+  const known = new Set([...(sources.data ?? []), ...(values.source === '' ? [] : [values.source])]);
   return (
-    <Autocomplete
-      aria-label="Source (utm_source)"
-      placeholder="Any source"
-      w={120}
-      maxLength={500}
+    <FilterSelect
+      label="Source"
+      all="Any source"
+      w={140}
+      searchable
       data={[...known]}
-      value={typed}
-      onChange={type}
+      none={
+        sources.isPending ? 'Looking…' : sources.isError ? 'They could not be read.' : 'There is none such.'
+      }
+      onOpen={() => setWanted(true)}
+      value={values.source}
+      onChange={(source) => set({ source })}
     />
   );
 }

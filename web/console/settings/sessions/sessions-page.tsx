@@ -1,15 +1,17 @@
 import { Button } from '@mantine/core';
 import { IconDownload, IconUserScan } from '@tabler/icons-react';
 import type { SessionLine } from '../../../../src/session-history/schema.ts';
-import { path, withQuery } from '../../api/path.ts';
+import { path } from '../../api/path.ts';
 import { RouteLink } from '../../shell/route-link.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { NothingFits } from '../../ui/nothing-fits.tsx';
 import { PageTitle } from '../../ui/page-title.tsx';
+import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { usePages } from '../../ui/use-pages.ts';
 import { tenantApi, tenantHref, useTenant } from '../tenant-query.ts';
 import { sessionColumns } from './session-columns.tsx';
+import { exportLabel, useSessionExport } from './session-export.ts';
 import { useSessionFilter } from './session-filter.ts';
 import { SessionFilters } from './session-filters.tsx';
 
@@ -23,7 +25,7 @@ export function SessionsPage() {
     url,
     filter.query,
   );
-  const sources = new Set((rows ?? []).flatMap(({ utmSource }) => utmSource ?? []));
+  const file = useSessionExport(filter);
   return (
     <>
       <PageTitle
@@ -32,17 +34,17 @@ export function SessionsPage() {
         crumbs={[{ label: tenant.name, href: tenantHref(tenant) }]}
         actions={
           <Button
-            component="a"
-            href={withQuery(tenantApi(tenant, '/sessions/export'), filter.query)}
-            download
             variant="default"
             leftSection={<IconDownload size={16} aria-hidden />}
+            loading={file.isPending}
+            onClick={() => file.mutate()}
           >
-            {filter.isChanged ? 'Export these as CSV' : 'Export as CSV'}
+            {exportLabel(filter)}
           </Button>
         }
       />
-      <SessionFilters filter={filter} knownSources={[...sources].toSorted()} />
+      <ProblemAlert title="Nothing was exported" error={file.error} />
+      <SessionFilters filter={filter} />
       <DataTable
         label="Sessions"
         columns={sessionColumns}
