@@ -64,6 +64,7 @@ export const auditActions = [
   'router.deleted',
   'person.registered',
   'person.invited',
+  'person.invited_again',
   'person.permissions_changed',
   'person.disabled',
   'person.enabled',

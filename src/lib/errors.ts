@@ -35,6 +35,7 @@ export const errorCatalogue = {
   route_not_found: { status: 404, title: 'There is nothing at this address.' },
   already_exists: { status: 409, title: 'There is one already.' },
   in_use: { status: 409, title: 'It is in use and cannot be deleted.' },
+  invitation_accepted: { status: 409, title: 'They have accepted the invitation already.' },
   last_administrator: { status: 409, title: 'A tenant keeps at least one administrator.' },
   already_connected: { status: 409, title: 'The tenant is connected to this app already.' },
   not_connected: { status: 409, title: 'The tenant is not connected to this app.' },

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Db } from '../lib/db.ts';
+import type { Environment } from './principal.ts';
 import type { Member, Organisation } from './schema.ts';
 
 const PAGE_SIZE = 200;
@@ -52,6 +53,8 @@ function tenantMembers(trx: Db, tenantId: number) {
       sql<Member['role']>`tenant_members.role`.as('role'),
       'may_manage_api_access as mayManageApiAccess',
       'may_generate_app_key as mayGenerateAppKey',
+      // Signing in takes the name away.
+      sql<boolean>`tenant_members.invited_name is null`.as('hasAccepted'),
     ])
     .where('tenant_id', '=', tenantId);
 }
@@ -65,6 +68,16 @@ export async function findTenantName(trx: Db, tenantId: number): Promise<string>
   return name;
 }
 
+/** Undefined for one of the other environment, too. */
+export function findTenantOf(db: Db, tenantId: number, environment: Environment) {
+  return db
+    .selectFrom('tenants')
+    .select(['id', 'name'])
+    .where('id', '=', tenantId)
+    .where('environment', '=', environment)
+    .executeTakeFirst();
+}
+
 const organisationColumns = ['id', 'name', 'tenant_id as tenantId'] as const;
 
 export function findOrganisation(db: Db, id: string): Promise<Organisation | undefined> {
@@ -75,16 +88,20 @@ export function findOrganisation(db: Db, id: string): Promise<Organisation | und
     .executeTakeFirst();
 }
 
-/** Those of `ids`, or all; by id, from after `cursor` on. */
+/** Those of `ids`, or all, that are called so; by id, from after `cursor` on. */
 export async function listOrganisations(
   db: Db,
   ids: readonly string[] | undefined,
-  cursor: string | undefined,
+  { search, cursor }: { readonly search?: string | undefined; readonly cursor?: string | undefined },
 ): Promise<{ data: Organisation[]; nextCursor: string | null }> {
+  const part = search?.trim().toLowerCase() ?? '';
   const rows = await db
     .selectFrom('developer_organisations')
     .select(organisationColumns)
     .$if(ids !== undefined, (query) => query.where(sql<boolean>`id = any(${ids}::uuid[])`))
+    .$if(part !== '', (query) =>
+      query.where(sql<boolean>`(position(${part} in lower(name)) > 0 or id::text = ${part})`),
+    )
     .$if(cursor !== undefined, (query) => query.where('id', '>', cursor ?? ''))
     .orderBy('id')
     .limit(PAGE_SIZE + 1)
@@ -93,18 +110,27 @@ export async function listOrganisations(
 }
 
 export async function listOrganisationMembers(db: Db, organisationId: string, cursor = '') {
-  const rows = await db
+  const rows = await organisationMembers(db, organisationId)
+    .where('people.email', '>', cursor)
+    .orderBy('people.email')
+    .limit(PAGE_SIZE + 1)
+    .execute();
+  return toPage(rows, ({ email }) => email);
+}
+
+export function findOrganisationMember(db: Db, organisationId: string, personId: string) {
+  return organisationMembers(db, organisationId).where('people.id', '=', personId).executeTakeFirst();
+}
+
+function organisationMembers(db: Db, organisationId: string) {
+  return db
     .selectFrom('organisation_members')
     .innerJoin('people', 'people.id', 'organisation_members.person_id')
     .select([
       'people.id as personId',
       sql<string>`coalesce(organisation_members.invited_name, people.name)`.as('name'),
       'people.email',
+      sql<boolean>`organisation_members.invited_name is null`.as('hasAccepted'),
     ])
-    .where('organisation_id', '=', organisationId)
-    .where('people.email', '>', cursor)
-    .orderBy('people.email')
-    .limit(PAGE_SIZE + 1)
-    .execute();
-  return toPage(rows, ({ email }) => email);
+    .where('organisation_id', '=', organisationId);
 }

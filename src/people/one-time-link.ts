@@ -1,4 +1,5 @@
 import { addSeconds } from '../lib/clock.ts';
+import type { Db } from '../lib/db.ts';
 import { newSecret } from '../lib/ids.ts';
 import type { Auth } from './auth.ts';
 
@@ -31,6 +32,16 @@ export async function createOneTimeLink(
 export async function findPersonOfLink(auth: Auth, token: string): Promise<string | undefined> {
   const { internalAdapter } = await auth.$context;
   return (await internalAdapter.findVerificationValue(identifierOf(token)))?.value;
+}
+
+/** What somebody was mailed and has not used, by id: of a person without a password there is nothing else in that table. */
+export async function listLinks(db: Db, personId: string): Promise<string[]> {
+  const rows = await db.selectFrom('verifications').select('id').where('value', '=', personId).execute();
+  return rows.map(({ id }) => id);
+}
+
+export async function deleteLinks(db: Db, ids: readonly string[]): Promise<void> {
+  if (ids.length > 0) await db.deleteFrom('verifications').where('id', 'in', ids).execute();
 }
 
 /** As better-auth names it. */

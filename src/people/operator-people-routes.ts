@@ -28,6 +28,9 @@ const PersonView = Type.Object({
   disabledAt: orNull(instant()),
   isOperator: Type.Boolean(),
   hasSecondFactor: Type.Boolean(),
+  hasAccepted: Type.Boolean({
+    description: 'Has chosen a password. Until then the invitation can be sent again.',
+  }),
   lastSignInAt: orNull(instant()),
   tenants: Type.Array(Type.Object({ id: Type.Integer(), name: Type.String(), role: Role }), {
     description: 'Of the environment of the sign-in; 20 at most.',
@@ -95,6 +98,7 @@ function toView(row: OperatorPersonRow) {
     disabledAt: row.disabled_at?.toISOString() ?? null,
     isOperator: row.is_operator,
     hasSecondFactor: row.has_second_factor,
+    hasAccepted: row.has_accepted,
     lastSignInAt: row.last_sign_in_at?.toISOString() ?? null,
     tenants: [...row.tenants],
     organisations: [...row.organisations],

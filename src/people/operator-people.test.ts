@@ -51,6 +51,7 @@ test('people are listed with what they may do, found by a part of name or addres
         disabledAt: null,
         isOperator: false,
         hasSecondFactor: false,
+        hasAccepted: false,
         lastSignInAt: expect.any(String),
         tenants: [{ id: tenantId, name: 'Here', role: 'office_employee' }],
         organisations: [{ id: organisationId, name: 'Developer' }],
@@ -98,6 +99,61 @@ test('whoever is disabled is out at once, cannot come in again, and is back when
     .orderBy('id')
     .execute();
   expect(lines.map(({ action }) => action)).toEqual(['person.disabled', 'person.enabled']);
+});
+
+test('an operator invites the first administrator of a tenant, and sends the invitation again until it is accepted', async () => {
+  const { db } = database.current;
+  const { tenantId } = await createTenant(db, { name: 'Fresh' });
+  const elsewhere = await createTenant(db, { environment: 'integration' });
+  const invite = (id: number, headers = operator.headers) =>
+    app.inject({
+      method: 'POST',
+      url: `/api/operator/tenants/${id}/people`,
+      headers,
+      payload: { email: 'First@people.test', name: 'First One' },
+    });
+  const invited = await invite(tenantId);
+  expect([invited.statusCode, invited.json()]).toEqual([
+    201,
+    {
+      personId: expect.any(String),
+      name: 'First One',
+      email: 'first@people.test',
+      role: 'administrator',
+      mayManageApiAccess: false,
+      mayGenerateAppKey: false,
+      hasAccepted: false,
+      mail: 'not_configured',
+    },
+  ]);
+  expectProblem(await invite(tenantId), 409, 'already_exists', []);
+  expectProblem(await invite(elsewhere.tenantId), 404, 'not_found', []);
+  const { headers } = await signIn(db, { memberships: [{ tenantId, role: 'administrator' }] });
+  expectProblem(await invite(tenantId, headers), 403, 'permission_missing', []);
+  const { personId } = invited.json<{ personId: string }>();
+  const again = () => call('POST', `/${personId}/invitation`);
+  expect((await again()).json()).toEqual({ email: 'first@people.test', mail: 'not_configured' });
+  await db
+    .insertInto('credentials')
+    .values({
+      id: personId,
+      account_id: personId,
+      provider_id: 'credential',
+      person_id: personId,
+      password: 'x',
+    })
+    .execute();
+  expectProblem(await again(), 409, 'invitation_accepted', []);
+  expectProblem(await call('POST', '/nobody/invitation'), 404, 'not_found', []);
+  const lines = await db
+    .selectFrom('audit_log')
+    .select(['action', 'tenant_id', 'actor'])
+    .where('detail', '@>', JSON.stringify({ email: 'first@people.test' }))
+    .execute();
+  expect(lines).toEqual([
+    { action: 'person.invited', tenant_id: tenantId, actor: 'operator' },
+    { action: 'person.invited_again', tenant_id: null, actor: 'operator' },
+  ]);
 });
 
 test('nobody disables themselves or who is not there, and only operators may', async () => {

@@ -12,6 +12,7 @@ export interface OperatorPersonRow {
   readonly disabled_at: Date | null;
   readonly is_operator: boolean;
   readonly has_second_factor: boolean;
+  readonly has_accepted: boolean;
   readonly last_sign_in_at: Date | null;
   readonly tenants: readonly {
     readonly id: number;
@@ -75,6 +76,7 @@ async function listPeople(
   const { rows } = await sql<OperatorPersonRow>`
     select p.id, p.name, p.email, p.created_at, p.disabled_at, p.two_factor_enabled as has_second_factor,
       exists (select from operators o where o.person_id = p.id) as is_operator,
+      exists (select from credentials c where c.person_id = p.id and c.password is not null) as has_accepted,
       (select max(s.created_at) from sign_ins s where s.person_id = p.id) as last_sign_in_at,
       (select coalesce(jsonb_agg(to_jsonb(place)), '[]') from (
         select t.id, t.name, m.role from tenant_members m

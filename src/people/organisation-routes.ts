@@ -2,21 +2,29 @@ import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { Server } from '../http/server.ts';
 import { ApiError } from '../lib/errors.ts';
-import { mailInvitation } from './invite.ts';
+import { mailInvitation, mailInvitationAgain } from './invite.ts';
 import { addOrganisationMember, createOrganisation, removeOrganisationMember } from './organisations.ts';
 import type { PeopleDeps } from './people-deps.ts';
 import { ensurePerson, nameOfInvited, normaliseEmail } from './people.ts';
 import { actorOf, principalOf } from './principal.ts';
-import { findOrganisation, listOrganisationMembers, listOrganisations } from './member-queries.ts';
+import {
+  findOrganisation,
+  findOrganisationMember,
+  listOrganisationMembers,
+  listOrganisations,
+} from './member-queries.ts';
 import {
   CursorQuery,
   IdCursorQuery,
+  InvitedAgain,
   InvitedOrganisationMember,
-  InviteOrganisationMemberBody,
+  InvitePersonBody,
+  NewOrganisation,
   NewOrganisationBody,
-  Organisation,
+  type Organisation,
   OrganisationMembers,
   Organisations,
+  OrganisationsQuery,
   pathId,
 } from './schema.ts';
 
@@ -57,7 +65,7 @@ export function organisationRoutes(app: Server, deps: PeopleDeps): void {
         response: { 200: Organisations },
       },
     },
-    (req) => listOrganisations(db, [...principalOf(req).organisationIds], req.query.cursor),
+    (req) => listOrganisations(db, [...principalOf(req).organisationIds], req.query),
   );
 
   app.get(
@@ -87,7 +95,7 @@ export function organisationRoutes(app: Server, deps: PeopleDeps): void {
         tags,
         summary: 'Invite somebody into the organisation',
         params: Params,
-        body: InviteOrganisationMemberBody,
+        body: InvitePersonBody,
         response: { 201: InvitedOrganisationMember },
       },
     },
@@ -104,7 +112,32 @@ export function organisationRoutes(app: Server, deps: PeopleDeps): void {
           addOrganisationMember(trx, actorOf(req), organisation.id, { personId, email, name }, clock()),
         );
       const mail = await mailInvitation(deps, { personId, email, hasPassword }, organisation.name, clock());
-      return reply.code(201).send({ personId, name, email, mail });
+      return reply.code(201).send({ personId, name, email, hasAccepted: false, mail });
+    },
+  );
+
+  app.post(
+    `${path}/:organisationId/people/:personId/invitation`,
+    {
+      config: byDeveloper,
+      schema: {
+        tags,
+        summary: 'Send an invitation again',
+        description:
+          'To somebody who has not accepted it. A new link; once it is out, the earlier one no longer works.',
+        params: MemberParams,
+        response: { 200: InvitedAgain },
+      },
+    },
+    async (req) => {
+      const { organisationId, personId } = req.params;
+      const organisation = await ownOrganisation(req, organisationId);
+      requireSay(req, organisation);
+      const member = await findOrganisationMember(db, organisationId, personId);
+      if (member === undefined) throw new ApiError('not_found');
+      const { name, tenantId } = organisation;
+      const place = { name, organisationId, tenantId: tenantId ?? undefined };
+      return mailInvitationAgain(deps, actorOf(req), member, place, clock());
     },
   );
 
@@ -137,12 +170,12 @@ export function organisationRoutes(app: Server, deps: PeopleDeps): void {
       config: byOperator,
       schema: {
         tags: ['Operator'],
-        summary: 'All developer organisations',
-        querystring: IdCursorQuery,
+        summary: 'All developer organisations, or those that are called so',
+        querystring: OrganisationsQuery,
         response: { 200: Organisations },
       },
     },
-    (req) => listOrganisations(db, undefined, req.query.cursor),
+    (req) => listOrganisations(db, undefined, req.query),
   );
 
   app.post(
@@ -152,9 +185,10 @@ export function organisationRoutes(app: Server, deps: PeopleDeps): void {
       schema: {
         tags: ['Operator'],
         summary: 'Make a developer organisation',
-        description: "With a first person, if given. Tenants' own organisations are made with the tenant.",
+        description:
+          "With a first person, if given: `mail` says whether their invitation went out. Tenants' own organisations are made with the tenant.",
         body: NewOrganisationBody,
-        response: { 201: Organisation },
+        response: { 201: NewOrganisation },
       },
     },
     async (req, reply) => {
@@ -168,10 +202,11 @@ export function organisationRoutes(app: Server, deps: PeopleDeps): void {
         }
         return organisation;
       });
-      if (person !== undefined && email !== undefined) {
-        await mailInvitation(deps, { ...person, email }, name, clock());
-      }
-      return reply.code(201).send(made);
+      const mail =
+        person === undefined || email === undefined
+          ? null
+          : await mailInvitation(deps, { ...person, email }, name, clock());
+      return reply.code(201).send({ ...made, mail });
     },
   );
 }

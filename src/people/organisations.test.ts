@@ -43,7 +43,7 @@ describe('a developer organisation', () => {
       name: 'Acme Software',
       memberEmail: dev.email,
     });
-    expect(made.statusCode).toBe(201);
+    expect([made.statusCode, made.json()]).toMatchObject([201, { mail: 'not_configured' }]);
     const { id } = made.json<{ id: string }>();
     const path = `/api/portal/organisations/${id}/people`;
     expect((await call('GET', '/api/portal/organisations', dev)).json()).toEqual({
@@ -57,6 +57,8 @@ describe('a developer organisation', () => {
     const { data } = (await call('GET', path, dev)).json<{ data: { email: string; personId: string }[] }>();
     expect(data.map((one) => one.email).toSorted()).toEqual([dev.email, email].toSorted());
     const { personId } = invited.json<{ personId: string }>();
+    const again = await call('POST', `${path}/${personId}/invitation`, dev);
+    expect([again.statusCode, again.json()]).toEqual([200, { email, mail: 'not_configured' }]);
     expect((await call('DELETE', `${path}/${personId}`, dev)).statusCode).toBe(204);
     expectProblem(await call('DELETE', `${path}/${personId}`, dev), 404, 'not_found', []);
     const audit = await database.current.db
@@ -69,6 +71,7 @@ describe('a developer organisation', () => {
       'organisation.created',
       'person.invited',
       'person.invited',
+      'person.invited_again',
       'person.removed',
     ]);
   });
@@ -126,6 +129,7 @@ describe('a developer organisation', () => {
     expect((await call('GET', path, casey)).statusCode).toBe(200);
     expectProblem(await call('POST', path, casey, payload), 403, 'permission_missing', []);
     expectProblem(await call('DELETE', `${path}/x`, casey), 403, 'permission_missing', []);
+    expectProblem(await call('POST', `${path}/x/invitation`, casey), 403, 'permission_missing', []);
     expect((await call('POST', path, boss, payload)).statusCode).toBe(201);
   });
 
@@ -140,6 +144,11 @@ describe('a developer organisation', () => {
     const id = await newOrganisation();
     const { data } = (await call('GET', url, operator)).json<{ data: { id: string }[] }>();
     expect(data).toContainEqual({ id, name: 'Developer', tenantId: null });
+    for (const search of [id, 'VELOP', 'nobody']) {
+      const found = await call('GET', `${url}?search=${search}`, operator);
+      const ids = found.json<{ data: { id: string }[] }>().data.map((one) => one.id);
+      expect({ search, isFound: ids.includes(id) }).toEqual({ search, isFound: search !== 'nobody' });
+    }
     expectProblem(await call('POST', url, operator, { name: '' }), 400, 'validation_failed', ['name']);
     expectProblem(await call('GET', `${url}?cursor=x`, operator), 400, 'validation_failed', ['cursor']);
   });

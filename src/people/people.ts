@@ -31,23 +31,24 @@ export async function ensurePerson(
     })
     .onConflict((conflict) => conflict.column('email').doNothing())
     .execute();
-  const person = await db
+  const { id: personId } = await db
     .selectFrom('people')
-    .select((eb) => [
-      'id',
-      eb
-        .exists(
-          eb
-            .selectFrom('credentials')
-            .select('credentials.id')
-            .whereRef('person_id', '=', 'people.id')
-            .where('password', 'is not', null),
-        )
-        .as('hasPassword'),
-    ])
+    .select('id')
     .where('email', '=', address)
     .executeTakeFirstOrThrow();
-  return { personId: person.id, hasPassword: Boolean(person.hasPassword) };
+  return { personId, hasPassword: await hasPassword(db, personId) };
+}
+
+/** Whether they have chosen one: else they need a link to come in. */
+export async function hasPassword(db: Db, personId: string): Promise<boolean> {
+  const found = await db
+    .selectFrom('credentials')
+    .select('id')
+    .where('person_id', '=', personId)
+    .where('password', 'is not', null)
+    .limit(1)
+    .executeTakeFirst();
+  return found !== undefined;
 }
 
 /** A person who can sign in at once, for the demo; everybody else sets their own password by a one-time link. */

@@ -1,6 +1,7 @@
 import type { Server } from '../http/server.ts';
 import { backgroundOf } from './background.ts';
 import { organisationRoutes } from './organisation-routes.ts';
+import { operatorInvitationRoutes } from './operator-invitation-routes.ts';
 import { operatorPeopleRoutes } from './operator-people-routes.ts';
 import { ownRoutes } from './own-routes.ts';
 import { passwordPage } from './password-page.ts';
@@ -27,4 +28,5 @@ export function peopleRoutes(app: Server, given: Omit<PeopleDeps, 'auth' | 'back
   tenantMemberRoutes(app, deps);
   organisationRoutes(app, deps);
   operatorPeopleRoutes(app, deps);
+  operatorInvitationRoutes(app, deps);
 }

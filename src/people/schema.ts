@@ -128,6 +128,9 @@ export const MailState = Type.Enum(['sent', 'failed', 'not_configured'], {
   description:
     'Whether the invitation went out. Without mail, or when it failed, the operator prints a link by `fieldhook user reset-link`.',
 });
+const hasAccepted = Type.Boolean({
+  description: 'Has signed in since the invitation. Until then it can be sent again.',
+});
 const member = {
   personId: Type.String(),
   name: Type.String(),
@@ -139,6 +142,7 @@ const member = {
   mayGenerateAppKey: Type.Boolean({
     description: 'Generate API Application Key. Administrators always may.',
   }),
+  hasAccepted,
 };
 export const Member = Type.Object(member);
 export type Member = Static<typeof Member>;
@@ -159,6 +163,7 @@ export const InviteMemberBody = Type.Object(
 );
 export type InviteMemberBody = Static<typeof InviteMemberBody>;
 export const InvitedMember = Type.Object({ ...member, mail: MailState });
+export const InvitedAgain = Type.Object({ email: Type.String(), mail: MailState });
 export const ChangeMemberBody = Type.Object(
   {
     role: Type.Optional(Role),
@@ -181,18 +186,25 @@ export const CursorQuery = Type.Object({
 export const IdCursorQuery = Type.Object({
   cursor: Type.Optional(Type.String({ format: 'uuid', description: 'The `nextCursor` of the page before.' })),
 });
-const organisationMember = { personId: Type.String(), name: Type.String(), email: Type.String() };
+const organisationMember = {
+  personId: Type.String(),
+  name: Type.String(),
+  email: Type.String(),
+  hasAccepted,
+};
 export const OrganisationMembers = Type.Object({
   data: Type.Array(Type.Object(organisationMember)),
   nextCursor: nullable(Type.String()),
 });
-export const InviteOrganisationMemberBody = Type.Object(
-  { email: Email, name: Type.Optional(Name()) },
-  strict,
-);
+export const InvitePersonBody = Type.Object({ email: Email, name: Type.Optional(Name()) }, strict);
 export const InvitedOrganisationMember = Type.Object({ ...organisationMember, mail: MailState });
 export const Organisations = Type.Object({
   data: Type.Array(Organisation),
   nextCursor: nullable(Type.String()),
 });
+export const OrganisationsQuery = Type.Object({
+  search: Type.Optional(Type.String({ maxLength: 200, description: 'A part of the name, or the id.' })),
+  ...IdCursorQuery.properties,
+});
+export const NewOrganisation = Type.Object({ ...Organisation.properties, mail: nullable(MailState) });
 export const NewOrganisationBody = Type.Object({ name: Name(), memberEmail: Type.Optional(Email) }, strict);

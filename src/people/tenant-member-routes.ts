@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import type { Server } from '../http/server.ts';
 import { ApiError } from '../lib/errors.ts';
 import { withTenant } from '../lib/isolation.ts';
-import { mailInvitation } from './invite.ts';
+import { mailInvitation, mailInvitationAgain } from './invite.ts';
 import type { PeopleDeps } from './people-deps.ts';
 import { ensurePerson, normaliseEmail } from './people.ts';
 import { actorOf } from './principal.ts';
@@ -11,6 +11,7 @@ import {
   Administrators,
   ChangeMemberBody,
   CursorQuery,
+  InvitedAgain,
   InvitedMember,
   InviteMemberBody,
   Member,
@@ -92,6 +93,35 @@ export function tenantMemberRoutes(app: Server, deps: PeopleDeps): void {
       if (member === undefined) throw new ApiError('not_found');
       const mail = await mailInvitation(deps, { personId, email, hasPassword }, name, clock());
       return reply.code(201).send({ ...member, mail });
+    },
+  );
+
+  app.post(
+    `${path}/:personId/invitation`,
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'Send an invitation again',
+        description:
+          'To somebody who has not accepted it. A new link; once it is out, the earlier one no longer works.',
+        params: MemberParams,
+        response: { 200: InvitedAgain },
+      },
+    },
+    async (req) => {
+      const tenantId = Number(req.params.tenantId);
+      const [member, name] = await withTenant(
+        db,
+        tenantId,
+        async (trx) =>
+          [
+            await findTenantMember(trx, tenantId, req.params.personId),
+            await findTenantName(trx, tenantId),
+          ] as const,
+      );
+      if (member === undefined) throw new ApiError('not_found');
+      return mailInvitationAgain(deps, actorOf(req), member, { name, tenantId }, clock());
     },
   );
 

@@ -65,6 +65,7 @@ describe('the people of a tenant', () => {
       role: 'office_employee',
       mayManageApiAccess: false,
       mayGenerateAppKey: false,
+      hasAccepted: false,
       mail: 'not_configured',
     });
     clock.advance(1);
@@ -198,6 +199,7 @@ describe('the people of a tenant', () => {
     const calls = [
       ['GET', path, undefined],
       ['POST', path, payload],
+      ['POST', `${path}/${casey.personId}/invitation`, undefined],
       ['PATCH', `${path}/${casey.personId}`, { role: 'administrator' }],
       ['DELETE', `${path}/${casey.personId}`, undefined],
     ] as const;
@@ -209,6 +211,7 @@ describe('the people of a tenant', () => {
     // Somebody of another tenant cannot be reached through the own one.
     const foreign = `${path}/${stranger.personId}`;
     expectProblem(await call('DELETE', foreign, boss.headers), 404, 'not_found', []);
+    expectProblem(await call('POST', `${foreign}/invitation`, boss.headers), 404, 'not_found', []);
     expectProblem(
       await call('PATCH', foreign, boss.headers, { role: 'administrator' }),
       404,

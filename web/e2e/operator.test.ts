@@ -62,8 +62,12 @@ test('an operator makes a tenant and a network, approves an app, and disables a 
   await visit.goTo('/operator/tenants');
   await page.getByRole('button', { name: 'New tenant' }).click();
   await page.getByRole('textbox', { name: 'Name' }).fill('Birch Plumbing');
-  await page.getByRole('button', { name: 'Make the tenant' }).click();
+  await page.getByLabel('E-mail address of a first administrator').fill('bea@birch.test');
+  await page.getByRole('button', { name: 'Make the tenant in Production' }).click();
+  await page.getByText('fieldhook user reset-link bea@birch.test').waitFor();
+  await page.getByRole('button', { name: 'Done' }).click();
   await page.getByRole('heading', { name: 'Birch Plumbing' }).waitFor();
+  await inviteTwo(page);
   // By the palette, which offers what the page can do.
   await page.keyboard.press('Control+k');
   await page.getByLabel('Go to a page, an app or a tenant').fill('rename');
@@ -106,6 +110,21 @@ test('an operator makes a tenant and a network, approves an app, and disables a 
   await theirs.page.reload();
   await theirs.page.getByText('Approved', { exact: true }).waitFor();
 
+  await visit.goTo('/operator/organisations');
+  await page.getByRole('button', { name: 'New organisation' }).click();
+  const making = page.getByRole('dialog');
+  await making.getByLabel('Name').fill('Alder Apps');
+  await making.getByLabel('E-mail address').fill('nobody');
+  visit.expectStatus(400);
+  await making.getByRole('button', { name: 'Make the organisation' }).click();
+  await making.locator('[aria-invalid="true"]').waitFor();
+  await making.getByLabel('E-mail address').fill('ann@alder.test');
+  await making.getByRole('button', { name: 'Make the organisation' }).click();
+  await making.getByText('ann@alder.test is in').waitFor();
+  await making.getByRole('button', { name: 'Done' }).click();
+  await page.getByRole('searchbox').fill('alder');
+  await page.getByRole('button', { name: 'Copy ID of Alder Apps' }).waitFor();
+
   await visit.goTo('/operator/people?search=alex');
   await page.getByRole('button', { name: /^Disable/ }).click();
   await page
@@ -114,6 +133,21 @@ test('an operator makes a tenant and a network, approves an app, and disables a 
     .click();
   await page.getByRole('button', { name: /^Enable/ }).waitFor();
 });
+
+/** Bea, whose mail got lost, once more; and somebody else. */
+async function inviteTwo(page: Page): Promise<void> {
+  const dialog = page.getByRole('dialog');
+  await page.getByRole('button', { name: 'Send the invitation of bea again' }).click();
+  await dialog.getByRole('button', { name: 'Send it again' }).click();
+  await dialog.getByText('fieldhook user reset-link bea@birch.test').waitFor();
+  await dialog.getByRole('button', { name: 'Done' }).click();
+  await page.getByRole('button', { name: 'Invite an administrator' }).click();
+  await dialog.getByLabel('E-mail address').fill('ben@birch.test');
+  await dialog.getByRole('button', { name: 'Invite' }).click();
+  await dialog.getByText('ben@birch.test is in').waitFor();
+  await dialog.getByRole('button', { name: 'Done' }).click();
+  await page.getByRole('link', { name: 'ben@birch.test' }).waitFor();
+}
 
 async function rename(page: Page, name: string): Promise<void> {
   const dialog = page.getByRole('dialog');

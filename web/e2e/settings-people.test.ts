@@ -57,6 +57,17 @@ test('permissions are granted and withdrawn, people invited, made administrators
     { email: 'sam@evergreen.test', may_generate_app_key: true, may_manage_api_access: false },
   ]);
 
+  // Whoever has signed in has nothing to be sent again.
+  await page.getByRole('button', { name: 'Change Dana' }).click();
+  await page.getByRole('menuitem', { name: 'Remove…' }).waitFor();
+  expect(await page.getByRole('menuitem', { name: 'Send the invitation again…' }).count()).toBe(0);
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Change sam' }).click();
+  await page.getByRole('menuitem', { name: 'Send the invitation again…' }).click();
+  const again = page.getByRole('dialog', { name: 'Send the invitation of sam again?' });
+  await again.getByRole('button', { name: 'Send it again' }).click();
+  await again.getByText('sam@evergreen.test is in').waitFor();
+  await again.getByRole('button', { name: 'Done' }).click();
   await page.getByRole('button', { name: 'Change sam' }).click();
   await page.getByRole('menuitem', { name: 'Remove…' }).click();
   await page.getByRole('button', { name: 'Remove sam' }).click();

@@ -51,6 +51,7 @@ export const deeds: Readonly<Record<AuditAction, string>> = {
   'router.deleted': 'Deleted a router',
   'person.registered': 'Registered',
   'person.invited': 'Invited a person',
+  'person.invited_again': 'Sent an invitation again',
   'person.permissions_changed': 'Changed what a person may do',
   'person.disabled': 'Disabled a person',
   'person.enabled': 'Enabled a person',

@@ -1,19 +1,16 @@
-import { Button, Group, Modal, Stack, TextInput } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useRouter } from '@tanstack/react-router';
+import { Button, Modal } from '@mantine/core';
 import { IconAffiliate, IconSearchOff } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { NetworkView } from '../../../src/tenants/schema.ts';
-import { api } from '../api/client.ts';
 import { type Column, DataTable } from '../ui/data-table.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { Filters } from '../ui/filters.tsx';
 import { Instant } from '../ui/instant.tsx';
 import { PageTitle } from '../ui/page-title.tsx';
-import { ProblemAlert } from '../ui/problem-alert.tsx';
 import { SearchInput } from '../ui/search-input.tsx';
 import { usePages } from '../ui/use-pages.ts';
 import { useUrlState } from '../ui/use-url-state.ts';
+import { NewNetworkForm } from './new-network-form.tsx';
 
 const columns: readonly Column<NetworkView>[] = [
   { title: 'Name', render: ({ name }) => name },
@@ -61,46 +58,5 @@ export function NetworksPage() {
         <NewNetworkForm onClose={() => setMaking(false)} />
       </Modal>
     </>
-  );
-}
-
-function NewNetworkForm({ onClose }: { readonly onClose: () => void }) {
-  const queryClient = useQueryClient();
-  const router = useRouter();
-  const [name, setName] = useState('');
-  const create = useMutation({
-    mutationFn: async () => {
-      const network = await api.post<NetworkView>('/api/operator/networks', { body: { name } });
-      await queryClient.invalidateQueries({ queryKey: ['operator', 'networks'] });
-      router.history.push(`/operator/networks/${network.id}`);
-    },
-  });
-  return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        create.mutate();
-      }}
-    >
-      <Stack>
-        <TextInput
-          label="Name"
-          required
-          maxLength={200}
-          value={name}
-          onChange={(event) => setName(event.currentTarget.value)}
-          data-autofocus
-        />
-        <ProblemAlert title="The network was not made" error={create.error} />
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={create.isPending}>
-            Make the network
-          </Button>
-        </Group>
-      </Stack>
-    </form>
   );
 }

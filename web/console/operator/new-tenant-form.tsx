@@ -3,28 +3,53 @@ import { useForm } from '@mantine/form';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
 import { useState } from 'react';
+import type { Static } from 'typebox';
+import type { InvitedMember } from '../../../src/people/schema.ts';
 import type { TenantView } from '../../../src/tenants/schema.ts';
 import { api } from '../api/client.ts';
+import { useMe } from '../api/me.ts';
+import { path } from '../api/path.ts';
+import { InvitedNotice } from '../people/invited-notice.tsx';
 import { showFieldErrors } from '../ui/form-errors.ts';
 import { ownZone } from '../ui/format-instant.ts';
 import { ProblemAlert } from '../ui/problem-alert.tsx';
+import { toast } from '../ui/toast.ts';
+import { environmentNames } from './environment-names.ts';
+
+type Invited = Pick<Static<typeof InvitedMember>, 'email' | 'mail'>;
+
+/** Nothing comes back if nobody is to be invited or cannot be: the tenant is there all the same, and its page invites, too. */
+async function invite({ id, name }: TenantView, email: string): Promise<Invited | undefined> {
+  if (email === '') return undefined;
+  try {
+    return await api.post<Invited>(path`/api/operator/tenants/${id}/people`, { body: { email } });
+  } catch (err) {
+    toast.bad(`${name} is made, but ${email} was not invited`, err);
+    return undefined;
+  }
+}
 
 const said = (text: string) => (value: string) => (value.trim() === '' ? text : null);
 
-/** Makes a tenant and leads to it. */
+/** Makes a tenant, invites its first administrator if one is named, and leads to it. */
 export function NewTenantForm({ onClose }: { readonly onClose: () => void }) {
   const queryClient = useQueryClient();
   const router = useRouter();
+  const { environment } = useMe();
+  const lead = (tenantId: number): void => router.history.push(`/operator/tenants/${tenantId}`);
   const [placed, setPlaced] = useState<readonly string[]>([]);
   const form = useForm({
-    initialValues: { name: '', timeZone: ownZone, region: 'US', brandName: '' },
+    initialValues: { name: '', timeZone: ownZone, region: 'US', brandName: '', administrator: '' },
     validate: {
       name: said('Type the name of the company.'),
       region: said('Type the two letters of the country.'),
+      // Looked at here, too: the tenant would be there before the server sees that nobody has such an address.
+      administrator: (email) =>
+        email.trim() === '' || /^\S+@\S+\.\S+$/.test(email.trim()) ? null : 'Type an e-mail address.',
     },
   });
   const create = useMutation({
-    mutationFn: async ({ brandName, region, ...rest }: typeof form.values) => {
+    mutationFn: async ({ brandName, region, administrator, ...rest }: typeof form.values) => {
       const body = {
         ...rest,
         region: region.toUpperCase(),
@@ -32,10 +57,16 @@ export function NewTenantForm({ onClose }: { readonly onClose: () => void }) {
       };
       const tenant = await api.post<TenantView>('/api/operator/tenants', { body });
       await queryClient.invalidateQueries({ queryKey: ['operator', 'tenants'] });
-      router.history.push(`/operator/tenants/${tenant.id}`);
+      return { id: tenant.id, invited: await invite(tenant, administrator.trim()) };
+    },
+    onSuccess: ({ id, invited }) => {
+      if (invited === undefined) lead(id);
     },
     onError: (err) => setPlaced(showFieldErrors(form, err)),
   });
+  const { id, invited } = create.data ?? {};
+  if (id !== undefined && invited !== undefined)
+    return <InvitedNotice {...invited} onClose={() => lead(id)} />;
   return (
     <form noValidate onSubmit={form.onSubmit((values) => create.mutate(values))}>
       <Stack>
@@ -61,12 +92,20 @@ export function NewTenantForm({ onClose }: { readonly onClose: () => void }) {
           maxLength={200}
           {...form.getInputProps('brandName')}
         />
+        <TextInput
+          label="E-mail address of a first administrator (optional)"
+          description="They are invited and can then invite others."
+          inputMode="email"
+          autoComplete="off"
+          maxLength={254}
+          {...form.getInputProps('administrator')}
+        />
         <Group justify="flex-end" gap="xs">
           <Button variant="default" onClick={onClose}>
             Cancel
           </Button>
           <Button type="submit" loading={create.isPending}>
-            Make the tenant
+            Make the tenant in {environmentNames[environment]}
           </Button>
         </Group>
       </Stack>

@@ -1,16 +1,17 @@
-import { Anchor, Button, Group, Modal, Stack, TextInput } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { IconCode } from '@tabler/icons-react';
+import { Anchor, Button, Modal } from '@mantine/core';
+import { IconCode, IconSearchOff } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { Organisation } from '../../../src/people/schema.ts';
-import { api } from '../api/client.ts';
+import { CopyableId } from '../deliveries/copyable-id.tsx';
 import { RouteLink } from '../shell/route-link.tsx';
 import { type Column, DataTable } from '../ui/data-table.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
+import { Filters } from '../ui/filters.tsx';
 import { PageTitle } from '../ui/page-title.tsx';
-import { ProblemAlert } from '../ui/problem-alert.tsx';
-import { toast } from '../ui/toast.ts';
+import { SearchInput } from '../ui/search-input.tsx';
 import { usePages } from '../ui/use-pages.ts';
+import { useUrlState } from '../ui/use-url-state.ts';
+import { NewOrganisationForm } from './new-organisation-form.tsx';
 
 const columns: readonly Column<Organisation>[] = [
   { title: 'Name', render: ({ name }) => <strong>{name}</strong> },
@@ -25,15 +26,20 @@ const columns: readonly Column<Organisation>[] = [
         </Anchor>
       ),
   },
-  { title: 'ID', render: ({ id }) => <code>{id}</code> },
+  {
+    title: 'ID',
+    isText: true,
+    render: ({ id, name }) => <CopyableId id={id} what={`ID of ${name}`} />,
+  },
 ];
 
 /** Who makes apps. */
 export function OrganisationsPage() {
+  const { values, set, reset, isChanged } = useUrlState({ search: '' });
   const organisations = usePages<Organisation>(
     ['operator', 'organisations'],
     '/api/operator/organisations',
-    {},
+    values,
   );
   const [isMaking, setMaking] = useState(false);
   const create = <Button onClick={() => setMaking(true)}>New organisation</Button>;
@@ -44,68 +50,29 @@ export function OrganisationsPage() {
         description="They own apps. Each tenant has one of its own."
         actions={create}
       />
+      <Filters label="Find organisations" isChanged={isChanged} onReset={reset}>
+        <SearchInput
+          label="Search by name or id"
+          value={values.search}
+          onChange={(search) => set({ search })}
+        />
+      </Filters>
       <DataTable
         label="Developer organisations"
         columns={columns}
         rowKey={({ id }) => id}
         {...organisations}
-        empty={<EmptyState icon={IconCode} title="There is no organisation yet" action={create} />}
+        empty={
+          isChanged ? (
+            <EmptyState icon={IconSearchOff} title="No organisation is called so" />
+          ) : (
+            <EmptyState icon={IconCode} title="There is no organisation yet" action={create} />
+          )
+        }
       />
       <Modal opened={isMaking} onClose={() => setMaking(false)} title="New developer organisation">
         <NewOrganisationForm onClose={() => setMaking(false)} />
       </Modal>
     </>
-  );
-}
-
-function NewOrganisationForm({ onClose }: { readonly onClose: () => void }) {
-  const queryClient = useQueryClient();
-  const [name, setName] = useState('');
-  const [memberEmail, setMemberEmail] = useState('');
-  const create = useMutation({
-    mutationFn: async () => {
-      const email = memberEmail.trim();
-      const body = { name, ...(email !== '' && { memberEmail: email }) };
-      await api.post('/api/operator/organisations', { body });
-      await queryClient.invalidateQueries({ queryKey: ['operator', 'organisations'] });
-      toast.good(`${name} is made.`);
-    },
-    onSuccess: onClose,
-  });
-  return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        create.mutate();
-      }}
-    >
-      <Stack>
-        <TextInput
-          label="Name"
-          required
-          maxLength={200}
-          value={name}
-          onChange={(event) => setName(event.currentTarget.value)}
-          data-autofocus
-        />
-        <TextInput
-          label="E-mail address of a first person (optional)"
-          description="They are invited and can then invite others."
-          type="email"
-          maxLength={254}
-          value={memberEmail}
-          onChange={(event) => setMemberEmail(event.currentTarget.value)}
-        />
-        <ProblemAlert title="The organisation was not made" error={create.error} />
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={create.isPending}>
-            Make the organisation
-          </Button>
-        </Group>
-      </Stack>
-    </form>
   );
 }

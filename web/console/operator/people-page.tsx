@@ -1,10 +1,11 @@
-import { Button } from '@mantine/core';
+import { Button, Group } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { IconUsers } from '@tabler/icons-react';
 import { useState } from 'react';
 import { api } from '../api/client.ts';
 import { useMe } from '../api/me.ts';
 import { path } from '../api/path.ts';
+import { InviteAgainDialog } from '../people/invite-again-dialog.tsx';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { type Column, DataTable } from '../ui/data-table.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
@@ -12,12 +13,14 @@ import { Filters } from '../ui/filters.tsx';
 import { Instant } from '../ui/instant.tsx';
 import { PageTitle } from '../ui/page-title.tsx';
 import { SearchInput } from '../ui/search-input.tsx';
-import { StateBadge } from '../ui/state-badge.tsx';
 import { toast } from '../ui/toast.ts';
 import { TwoLines } from '../ui/two-lines.tsx';
 import { usePages } from '../ui/use-pages.ts';
 import { useUrlState } from '../ui/use-url-state.ts';
+import { invitationOf } from './invitation-of.ts';
+import { PersonState } from './person-state.tsx';
 import type { PersonView } from './person-view.ts';
+import { SendAgainButton } from './send-again-button.tsx';
 
 /** Everybody who has an account. */
 export function PeoplePage() {
@@ -26,6 +29,7 @@ export function PeoplePage() {
   const { values, set, reset, isChanged } = useUrlState({ search: '' });
   const people = usePages<PersonView>(['operator', 'people'], '/api/operator/people', values);
   const [switching, setSwitching] = useState<PersonView>();
+  const [again, setAgain] = useState<PersonView>();
   const columns: readonly Column<PersonView>[] = [
     {
       title: 'Person',
@@ -45,12 +49,7 @@ export function PeoplePage() {
     {
       title: 'State',
       isNarrow: true,
-      render: ({ disabledAt }) =>
-        disabledAt === null ? (
-          <StateBadge kind="good">Enabled</StateBadge>
-        ) : (
-          <StateBadge kind="bad">Disabled</StateBadge>
-        ),
+      render: (person) => <PersonState {...person} />,
     },
     {
       title: 'Action',
@@ -60,14 +59,17 @@ export function PeoplePage() {
         return person.personId === me.person.id ? (
           'you'
         ) : (
-          <Button
-            size="compact-sm"
-            variant="default"
-            aria-label={`${deed} ${person.name}`}
-            onClick={() => setSwitching(person)}
-          >
-            {deed}
-          </Button>
+          <Group gap={6} wrap="nowrap" justify="flex-end">
+            <SendAgainButton person={person} onClick={() => setAgain(person)} />
+            <Button
+              size="compact-sm"
+              variant="default"
+              aria-label={`${deed} ${person.name}`}
+              onClick={() => setSwitching(person)}
+            >
+              {deed}
+            </Button>
+          </Group>
         );
       },
     },
@@ -94,6 +96,7 @@ export function PeoplePage() {
         {...people}
         empty={<EmptyState icon={IconUsers} title="Nobody is called so" />}
       />
+      <InviteAgainDialog invitation={invitationOf(again)} onClose={() => setAgain(undefined)} />
       <ConfirmDialog
         opened={switching !== undefined}
         onClose={() => setSwitching(undefined)}

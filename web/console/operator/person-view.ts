@@ -7,6 +7,8 @@ export interface PersonView {
   readonly disabledAt: string | null;
   readonly isOperator: boolean;
   readonly hasSecondFactor: boolean;
+  /** Has chosen a password. */
+  readonly hasAccepted: boolean;
   readonly lastSignInAt: string | null;
   readonly tenants: readonly { readonly id: number; readonly name: string; readonly role: string }[];
   readonly organisations: readonly { readonly id: string; readonly name: string }[];

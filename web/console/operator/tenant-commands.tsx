@@ -1,10 +1,17 @@
 import { useRouter } from '@tanstack/react-router';
-import { IconAffiliate, IconCopy, IconHistory, IconPencil, IconToggleRight } from '@tabler/icons-react';
+import {
+  IconAffiliate,
+  IconCopy,
+  IconHistory,
+  IconPencil,
+  IconToggleRight,
+  IconUserPlus,
+} from '@tabler/icons-react';
 import type { TenantView } from '../../../src/tenants/schema.ts';
 import { useCommands } from '../shell/commands.ts';
 import { copyAndTell } from '../ui/use-copy.ts';
 
-export type TenantDialog = 'preview' | 'network' | 'name';
+export type TenantDialog = 'preview' | 'network' | 'name' | 'invite';
 
 /** What the palette can do with the tenant that is shown. */
 export function TenantCommands({
@@ -31,6 +38,13 @@ export function TenantCommands({
       label: 'Change the network…',
       icon: IconAffiliate,
       run: () => onOpen('network'),
+    },
+    {
+      id: 'tenant invite',
+      group: name,
+      label: 'Invite an administrator…',
+      icon: IconUserPlus,
+      run: () => onOpen('invite'),
     },
     {
       id: 'tenant copy id',

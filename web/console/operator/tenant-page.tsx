@@ -108,7 +108,13 @@ function Details({ tenant, etag }: { readonly tenant: TenantView; readonly etag:
         </Facts>
       </Card>
       <Stack mt="md">
-        <TenantPeople tenantId={id} />
+        <TenantPeople
+          tenantId={id}
+          tenantName={name}
+          isInviting={open === 'invite'}
+          onInvite={() => setOpen('invite')}
+          onClose={close}
+        />
       </Stack>
       <NoteDialog
         opened={open === 'preview'}

@@ -2,6 +2,7 @@ import { Button, Modal } from '@mantine/core';
 import { IconBuilding, IconSearchOff } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { TenantView } from '../../../src/tenants/schema.ts';
+import { useMe } from '../api/me.ts';
 import { type Column, DataTable } from '../ui/data-table.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { Filters } from '../ui/filters.tsx';
@@ -9,6 +10,7 @@ import { PageTitle } from '../ui/page-title.tsx';
 import { SearchInput } from '../ui/search-input.tsx';
 import { usePages } from '../ui/use-pages.ts';
 import { useUrlState } from '../ui/use-url-state.ts';
+import { environmentNames } from './environment-names.ts';
 import { NewTenantForm } from './new-tenant-form.tsx';
 import { PreviewBadge } from './preview-badge.tsx';
 
@@ -22,6 +24,7 @@ const columns: readonly Column<TenantView>[] = [
 
 /** Every tenant of the environment of the sign-in. */
 export function TenantsPage() {
+  const { environment } = useMe();
   const { values, set, reset, isChanged } = useUrlState({ search: '' });
   const tenants = usePages<TenantView>(['operator', 'tenants'], '/api/operator/tenants', values);
   const [isMaking, setMaking] = useState(false);
@@ -30,7 +33,7 @@ export function TenantsPage() {
     <>
       <PageTitle
         title="Tenants"
-        description="All tenants of the environment that you signed in to."
+        description={`All tenants of the ${environmentNames[environment]} environment, which you signed in to.`}
         actions={create}
       />
       <Filters label="Find tenants" isChanged={isChanged} onReset={reset}>
@@ -62,7 +65,11 @@ export function TenantsPage() {
           )
         }
       />
-      <Modal opened={isMaking} onClose={() => setMaking(false)} title="New tenant">
+      <Modal
+        opened={isMaking}
+        onClose={() => setMaking(false)}
+        title={`New tenant in the ${environmentNames[environment]} environment`}
+      >
         <NewTenantForm onClose={() => setMaking(false)} />
       </Modal>
     </>

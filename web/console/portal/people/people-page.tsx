@@ -1,4 +1,4 @@
-import { Button, Select } from '@mantine/core';
+import { Button, Group, Select } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { IconUserPlus, IconUsers } from '@tabler/icons-react';
 import { useState } from 'react';
@@ -7,15 +7,17 @@ import type { OrganisationMembers } from '../../../../src/people/schema.ts';
 import { api } from '../../api/client.ts';
 import { useMe } from '../../api/me.ts';
 import { path } from '../../api/path.ts';
+import { InviteAgainDialog } from '../../people/invite-again-dialog.tsx';
+import { InviteDialog } from '../../people/invite-dialog.tsx';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { type Column, DataTable } from '../../ui/data-table.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { PageTitle } from '../../ui/page-title.tsx';
+import { StateBadge } from '../../ui/state-badge.tsx';
 import { toast } from '../../ui/toast.ts';
 import { TwoLines } from '../../ui/two-lines.tsx';
 import { usePages } from '../../ui/use-pages.ts';
 import { useUrlState } from '../../ui/use-url-state.ts';
-import { InviteDialog } from './invite-dialog.tsx';
 
 type Member = Static<typeof OrganisationMembers>['data'][number];
 
@@ -26,6 +28,7 @@ export function PeoplePage() {
   const organisation = me.organisations.find(({ id }) => id === values.organisation) ?? me.organisations[0];
   const queryClient = useQueryClient();
   const [removing, setRemoving] = useState<Member>();
+  const [again, setAgain] = useState<Member>();
   const organisationId = organisation?.id ?? '';
   const url = path`/api/portal/organisations/${organisationId}/people`;
   const key = ['portal', 'people', organisationId];
@@ -45,20 +48,42 @@ export function PeoplePage() {
       render: ({ personId, name }) => (personId === me.person.id ? `${name} (you)` : name),
     },
     { title: 'E-mail address', render: ({ email }) => email },
+    {
+      title: 'State',
+      isNarrow: true,
+      render: ({ hasAccepted }) =>
+        hasAccepted ? (
+          <StateBadge kind="good">Accepted</StateBadge>
+        ) : (
+          <StateBadge kind="busy">Invited</StateBadge>
+        ),
+    },
     ...(mayChange
       ? [
           {
             title: 'Action',
             isNarrow: true,
             render: (member: Member) => (
-              <Button
-                size="compact-sm"
-                variant="default"
-                aria-label={`Remove ${member.name}`}
-                onClick={() => setRemoving(member)}
-              >
-                Remove
-              </Button>
+              <Group gap={6} wrap="nowrap" justify="flex-end">
+                {member.hasAccepted ? null : (
+                  <Button
+                    size="compact-sm"
+                    variant="default"
+                    aria-label={`Send the invitation of ${member.name} again`}
+                    onClick={() => setAgain(member)}
+                  >
+                    Send again
+                  </Button>
+                )}
+                <Button
+                  size="compact-sm"
+                  variant="default"
+                  aria-label={`Remove ${member.name}`}
+                  onClick={() => setRemoving(member)}
+                >
+                  Remove
+                </Button>
+              </Group>
             ),
           },
         ]
@@ -104,10 +129,22 @@ export function PeoplePage() {
       />
       <InviteDialog
         opened={values.invite !== '' && mayChange}
-        organisationName={organisation?.name ?? ''}
+        place={organisation?.name ?? ''}
         url={url}
         onInvited={() => queryClient.invalidateQueries({ queryKey: key })}
         onClose={() => set({ invite: '' })}
+      />
+      <InviteAgainDialog
+        invitation={
+          again === undefined
+            ? undefined
+            : {
+                name: again.name,
+                email: again.email,
+                url: path`/api/portal/organisations/${organisationId}/people/${again.personId}/invitation`,
+              }
+        }
+        onClose={() => setAgain(undefined)}
       />
       <ConfirmDialog
         opened={removing !== undefined}

@@ -11,7 +11,7 @@ import { useMembersChanged } from './members-query.ts';
 
 export interface Asked {
   readonly member: Member;
-  readonly deed: Deed;
+  readonly deed: Exclude<Deed, 'send again'>;
   /** Nobody else may do everything: the server will refuse to take that away. */
   readonly isOnlyAdministrator: boolean;
 }

@@ -1,12 +1,12 @@
 import { ActionIcon, Menu } from '@mantine/core';
-import { IconDots, IconShieldUp, IconUser, IconUserMinus } from '@tabler/icons-react';
+import { IconDots, IconMailForward, IconShieldUp, IconUser, IconUserMinus } from '@tabler/icons-react';
 import type { Member } from '../../../../src/people/schema.ts';
 
-export type Deed = 'role' | 'remove';
+export type Deed = 'role' | 'remove' | 'send again';
 
 /** What can be done with somebody who works here, besides the switches. */
 export function MemberMenu({
-  member: { name, role },
+  member: { name, role, hasAccepted },
   onChoose,
 }: {
   readonly member: Member;
@@ -22,6 +22,14 @@ export function MemberMenu({
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
+        {hasAccepted ? null : (
+          <Menu.Item
+            leftSection={<IconMailForward size={16} aria-hidden />}
+            onClick={() => onChoose('send again')}
+          >
+            Send the invitation again…
+          </Menu.Item>
+        )}
         <Menu.Item leftSection={<Icon size={16} aria-hidden />} onClick={() => onChoose('role')}>
           {isAdministrator ? 'Make office employee…' : 'Make administrator…'}
         </Menu.Item>

@@ -3,17 +3,20 @@ import { IconUserPlus, IconUsers } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { Member } from '../../../../src/people/schema.ts';
 import { useMe } from '../../api/me.ts';
+import { path } from '../../api/path.ts';
 import { useCommands } from '../../shell/commands.ts';
+import { InviteAgainDialog } from '../../people/invite-again-dialog.tsx';
 import { useShortcuts } from '../../shell/shortcuts.ts';
 import { type Column, DataTable } from '../../ui/data-table.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Filters } from '../../ui/filters.tsx';
 import { PageTitle } from '../../ui/page-title.tsx';
 import { SearchInput } from '../../ui/search-input.tsx';
+import { StateBadge } from '../../ui/state-badge.tsx';
 import { TwoLines } from '../../ui/two-lines.tsx';
 import { useUrlState } from '../../ui/use-url-state.ts';
 import { useIsAdministrator } from '../administrators.tsx';
-import { tenantHref, useTenant } from '../tenant-query.ts';
+import { tenantApi, tenantHref, useTenant } from '../tenant-query.ts';
 import { InviteDialog } from './invite-dialog.tsx';
 import { type Asked, MemberDialog } from './member-dialog.tsx';
 import { MemberMenu } from './member-menu.tsx';
@@ -54,18 +57,26 @@ export function PeoplePage() {
 
 function Members() {
   const me = useMe();
+  const tenant = useTenant();
   const { rows, query, more } = useMembers();
   const { values, set, reset, isChanged } = useUrlState({ search: '' });
   const [asked, setAsked] = useState<Asked>();
+  const [again, setAgain] = useState<Member>();
   const wanted = values.search.trim().toLowerCase();
   const administrators = (rows ?? []).filter(({ role }) => role === 'administrator');
   const columns: readonly Column<Member>[] = [
     {
       title: 'Person',
-      render: ({ personId, name, email }) => (
+      render: ({ personId, name, email, hasAccepted }) => (
         <TwoLines more={email}>
           <strong>{name}</strong>
           {personId === me.person.id ? ' (you)' : ''}
+          {hasAccepted ? null : (
+            <>
+              {' '}
+              <StateBadge kind="busy">Invited</StateBadge>
+            </>
+          )}
         </TwoLines>
       ),
     },
@@ -80,14 +91,16 @@ function Members() {
       render: (member) => (
         <MemberMenu
           member={member}
-          onChoose={(deed) =>
-            setAsked({
-              member,
-              deed,
-              isOnlyAdministrator:
-                member.role === 'administrator' && administrators.length === 1 && !more.hasNextPage,
-            })
-          }
+          onChoose={(deed) => {
+            if (deed === 'send again') setAgain(member);
+            else
+              setAsked({
+                member,
+                deed,
+                isOnlyAdministrator:
+                  member.role === 'administrator' && administrators.length === 1 && !more.hasNextPage,
+              });
+          }}
         />
       ),
     },
@@ -115,6 +128,18 @@ function Members() {
             Search for something else.
           </EmptyState>
         }
+      />
+      <InviteAgainDialog
+        invitation={
+          again === undefined
+            ? undefined
+            : {
+                name: again.name,
+                email: again.email,
+                url: tenantApi(tenant, path`/people/${again.personId}/invitation`),
+              }
+        }
+        onClose={() => setAgain(undefined)}
       />
       <MemberDialog asked={asked} onClose={() => setAsked(undefined)} />
     </>
