@@ -5,6 +5,7 @@ import { createSubscribed, publishEvents } from '../../test/deliveries.ts';
 import { createTenant } from '../../test/factories.ts';
 import { signIn, type TestPerson } from '../../test/people.ts';
 import { completed, createOrganisation } from '../../test/portal.ts';
+import { addSeconds } from '../../src/lib/clock.ts';
 
 const world = useConsole();
 let operator: TestPerson;
@@ -162,6 +163,46 @@ test('the health of deliveries names who fails', async () => {
   await visit.goTo('/operator/deliveries');
   await page.getByText('Open', { exact: true }).waitFor();
   await page.getByRole('table', { name: 'Failing endpoints' }).getByText('timeout').first().waitFor();
+});
+
+test('what cannot be read again says how old it is, and that all is well no longer', async () => {
+  await using visit = await world.current.open({ as: operator.headers });
+  const { page } = visit;
+  await world.current.db
+    .insertInto('processes')
+    .values({
+      id: '01a209f7-ac3f-7708-87ff-c21ad8b28088',
+      role: 'worker',
+      host_name: 'big-machine',
+      process_id: 1,
+      version: '1.0.0',
+      started_at: new Date(),
+      beat_at: addSeconds(new Date(), 60),
+    })
+    .execute();
+  await page.clock.install();
+  let isAway = false;
+  visit.expectStatus(429);
+  await page.route(/operator\/(workers|deliveries\/health)$/, (route) =>
+    isAway ? route.fulfill({ status: 429, body: '{}' }) : route.continue(),
+  );
+  const pages = { workers: 'Alive', deliveries: 'On time' };
+  for (const [name, word] of Object.entries(pages)) {
+    isAway = false;
+    await visit.goTo(`/operator/${name}`);
+    await page.getByText(word).waitFor();
+    isAway = true;
+    await page.clock.fastForward(11_000);
+    await page.getByText(/^Could not be read again; this is as of \d/).waitFor();
+    expect(await page.getByText(word).count()).toBe(1);
+    await page.clock.fastForward(35_000);
+    await page.getByText('Not known now').waitFor();
+    expect(await page.getByText(word).count()).toBe(0);
+    isAway = false;
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByText(word).waitFor();
+    expect(await page.getByText(/Could not be read again/).count()).toBe(0);
+  }
 });
 
 test('no page scrolls sideways on a telephone, and axe finds nothing on any', async () => {

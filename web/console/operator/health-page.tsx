@@ -8,6 +8,8 @@ import { EmptyState } from '../ui/empty-state.tsx';
 import { Instant } from '../ui/instant.tsx';
 import { PageTitle } from '../ui/page-title.tsx';
 import { ProblemAlert } from '../ui/problem-alert.tsx';
+import { StaleNotice } from '../ui/stale-notice.tsx';
+import { useIsOld } from '../ui/use-is-old.ts';
 import { failingColumns, slowestColumns } from './endpoint-columns.tsx';
 import { HealthTiles } from './health-tiles.tsx';
 import classes from './health-page.module.css';
@@ -22,6 +24,7 @@ export function HealthPage() {
     refetchInterval: REFRESH_MS,
   });
   const { data, dataUpdatedAt } = health;
+  const isOld = useIsOld(dataUpdatedAt);
   return (
     <>
       <PageTitle
@@ -45,7 +48,8 @@ export function HealthPage() {
       {health.isPending ? <Skeleton height={110} radius="lg" /> : null}
       {data === undefined ? null : (
         <>
-          <HealthTiles health={data} />
+          <StaleNotice of={health} />
+          <HealthTiles health={data} isOld={isOld} />
           <section className={classes['list']}>
             <Title order={2}>Failing endpoints</Title>
             <DataTable
@@ -53,7 +57,6 @@ export function HealthPage() {
               columns={failingColumns}
               rows={data.failing}
               rowKey={({ webhookId }) => webhookId}
-              query={health}
               empty={<EmptyState icon={IconCircleCheck} title="No endpoint is failing" />}
             />
           </section>
@@ -68,7 +71,6 @@ export function HealthPage() {
               columns={slowestColumns}
               rows={data.recent.slowest}
               rowKey={({ webhookId }) => webhookId}
-              query={health}
               empty={<EmptyState icon={IconGauge} title="Nothing was sent within the last hour" />}
             />
           </section>

@@ -8,7 +8,14 @@ import { formatCapped, formatLag } from './format-health.ts';
 const LAG_SECONDS = 10;
 
 /** The figures that one looks at first. */
-export function HealthTiles({ health: { backlog, webhooks, recent } }: { readonly health: DeliveryHealth }) {
+export function HealthTiles({
+  health: { backlog, webhooks, recent },
+  isOld,
+}: {
+  readonly health: DeliveryHealth;
+  /** Too old to say of now that all is well. */
+  readonly isOld: boolean;
+}) {
   const { circuits, disabled } = webhooks;
   const lag = backlog.oldestDueSeconds;
   const off = disabled.paused + disabled.gone + disabled.failing;
@@ -24,6 +31,8 @@ export function HealthTiles({ health: { backlog, webhooks, recent } }: { readonl
       more:
         lag !== null && lag > LAG_SECONDS ? (
           <StateBadge kind="bad">Too few workers</StateBadge>
+        ) : isOld ? (
+          <StateBadge kind="quiet">Not known now</StateBadge>
         ) : (
           <StateBadge kind="good">On time</StateBadge>
         ),

@@ -7,6 +7,7 @@ import { Instant } from '../ui/instant.tsx';
 import { PageTitle } from '../ui/page-title.tsx';
 import { StateBadge } from '../ui/state-badge.tsx';
 import { TwoLines } from '../ui/two-lines.tsx';
+import { useIsOld } from '../ui/use-is-old.ts';
 import type { Static } from 'typebox';
 import type { WorkersView } from '../../../src/processes/routes.ts';
 
@@ -14,7 +15,7 @@ type Workers = Static<typeof WorkersView>;
 
 const REFRESH_MS = 10_000;
 
-const columns: readonly Column<Workers['data'][number]>[] = [
+const columnsFor = (isOld: boolean): readonly Column<Workers['data'][number]>[] => [
   {
     title: 'Process',
     render: ({ hostName, processId }) => (
@@ -37,7 +38,13 @@ const columns: readonly Column<Workers['data'][number]>[] = [
     title: 'State',
     isNarrow: true,
     render: ({ alive }) =>
-      alive ? <StateBadge kind="good">Alive</StateBadge> : <StateBadge kind="bad">Silent</StateBadge>,
+      isOld ? (
+        <StateBadge kind="quiet">Not known now</StateBadge>
+      ) : alive ? (
+        <StateBadge kind="good">Alive</StateBadge>
+      ) : (
+        <StateBadge kind="bad">Silent</StateBadge>
+      ),
   },
 ];
 
@@ -48,6 +55,7 @@ export function WorkersPage() {
     queryFn: ({ signal }) => api.get<Workers>('/api/operator/workers', { signal }),
     refetchInterval: REFRESH_MS,
   });
+  const isOld = useIsOld(workers.dataUpdatedAt);
   const version = workers.data?.version;
   return (
     <>
@@ -61,7 +69,7 @@ export function WorkersPage() {
       />
       <DataTable
         label="Processes"
-        columns={columns}
+        columns={columnsFor(isOld)}
         rows={workers.data?.data}
         rowKey={({ id }) => id}
         query={workers}

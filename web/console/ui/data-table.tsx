@@ -1,10 +1,13 @@
-import { Button, Group, Skeleton, Table } from '@mantine/core';
+import { Skeleton, Table } from '@mantine/core';
 import { type ReactNode, useRef } from 'react';
 import { RouteLink } from '../shell/route-link.tsx';
 import classes from './data-table.module.css';
+import { LoadMore, type More } from './load-more.tsx';
 import { ProblemAlert } from './problem-alert.tsx';
 import { SelectAll, SelectOne, type Selection, useToggle } from './row-selection.tsx';
+import { type Reading, StaleNotice } from './stale-notice.tsx';
 import { useRowKeys } from './use-row-keys.ts';
+import { useTold } from './use-told.ts';
 
 export interface Column<Row> {
   readonly title: string;
@@ -28,16 +31,16 @@ export interface DataTableProps<Row> {
   readonly rowHref?: (row: Row) => string;
   /** Instead: a column has a button marked `data-row-link`, which the keys go through. */
   readonly hasRowButtons?: boolean;
-  /** Of the query: what went wrong, and how to try again. */
-  readonly query: { readonly error: unknown; readonly refetch: () => unknown };
+  /** Left out where the rows are a part of something that the page reads. */
+  readonly query?:
+    | (Reading & {
+        /** The rows are those of other filters; the ones asked for are still to come. */
+        readonly isPlaceholderData?: boolean;
+      })
+    | undefined;
   /** An EmptyState. */
   readonly empty: ReactNode;
-  /** Of an infinite query: more is loaded on demand. */
-  readonly more?: {
-    readonly hasNextPage: boolean;
-    readonly isFetchingNextPage: boolean;
-    readonly fetchNextPage: () => unknown;
-  };
+  readonly more?: More;
   readonly selection?: Selection<Row>;
   /** Of a list that changes by itself: came a moment ago. */
   readonly isFresh?: (row: Row) => boolean;
@@ -47,77 +50,86 @@ const SKELETON_ROWS = 4;
 
 /**
  * A list as a table, below 600 px as cards. It has every state: loading, failed, empty, and rows, which `j`, `k` and the arrow
- * keys go through and Enter opens.
+ * keys go through and Enter opens. It says when its rows are old, or are still those of other filters.
  */
 export function DataTable<Row>(props: DataTableProps<Row>) {
-  const { label, columns, rows, rowKey, query, empty, more, selection } = props;
-  const table = useRef<HTMLTableElement>(null);
-  const isFilled = rows !== undefined && rows.length > 0;
-  const hasKeys = props.rowHref !== undefined || props.hasRowButtons === true;
-  useRowKeys(table, isFilled && hasKeys, isFilled && selection !== undefined);
-  const toggle = useToggle(rows ?? [], rowKey, selection);
-  if (query.error !== null && query.error !== undefined && rows === undefined)
-    return <ProblemAlert error={query.error} onRetry={() => void query.refetch()} />;
-  if (rows?.length === 0)
-    return (
-      <>
-        <div className={classes['frame']}>{empty}</div>
-        {/* A search over what is loaded may find nothing here and something in the rest. */}
-        <LoadMore more={more} />
-      </>
-    );
+  const { rows, query, empty, more } = props;
+  const isWaiting = rows === undefined || query?.isPlaceholderData === true;
+  const isStuck = more?.isFetchNextPageError === true;
+  const told = useTold(
+    rows?.length ?? 0,
+    isWaiting || more?.isFetchingNextPage === true,
+    more?.hasNextPage === true,
+  );
+  const isUnread = rows === undefined && query?.error !== null && query?.error !== undefined;
   return (
     <>
-      <div className={classes['frame']}>
-        {/* The roles are named since a table that is laid out as cards loses its own. */}
-        <Table
-          ref={table}
-          role="table"
-          aria-label={label}
-          aria-busy={rows === undefined}
-          className={classes['table']}
-        >
-          <Table.Thead role="rowgroup">
-            <Table.Tr role="row">
-              {selection === undefined ? null : (
-                <Table.Th role="columnheader" className={classes['narrow']}>
-                  <SelectAll rows={rows ?? []} rowKey={rowKey} selection={selection} />
-                </Table.Th>
-              )}
-              {columns.map((column) => (
-                <Table.Th
-                  key={column.title}
-                  role="columnheader"
-                  ta={column.align ?? 'left'}
-                  className={column.isNarrow === true ? classes['narrow'] : undefined}
-                >
-                  {column.title}
-                </Table.Th>
-              ))}
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody role="rowgroup">
-            {rows === undefined
-              ? Array.from({ length: SKELETON_ROWS }, (_, index) => (
-                  <Pending key={index} columns={columns} isSelectable={selection !== undefined} />
-                ))
-              : rows.map((row) => <Line key={rowKey(row)} {...props} row={row} toggle={toggle} />)}
-          </Table.Tbody>
-        </Table>
+      <div role="status" className={classes['told']}>
+        {isUnread ? '' : told}
       </div>
-      <LoadMore more={more} />
+      {isUnread ? (
+        <ProblemAlert
+          error={query.error}
+          {...(isStuck && { title: 'The search broke off before anything was found' })}
+          onRetry={() => void (isStuck ? more.fetchNextPage() : query.refetch())}
+        />
+      ) : (
+        <>
+          {query === undefined || isStuck ? null : <StaleNotice of={query} />}
+          <div className={classes['frame']} data-waiting={isWaiting || undefined}>
+            {rows?.length === 0 ? empty : <Rows {...props} isWaiting={isWaiting} />}
+          </div>
+          {/* Also below an empty one: a search over what is loaded may find something in the rest. */}
+          <LoadMore more={more} />
+        </>
+      )}
     </>
   );
 }
 
-function LoadMore({ more }: { readonly more: DataTableProps<unknown>['more'] }) {
-  if (more?.hasNextPage !== true) return null;
+function Rows<Row>(props: DataTableProps<Row> & { readonly isWaiting: boolean }) {
+  const { label, columns, rows, rowKey, selection } = props;
+  const table = useRef<HTMLTableElement>(null);
+  const isFilled = rows !== undefined;
+  const hasKeys = props.rowHref !== undefined || props.hasRowButtons === true;
+  useRowKeys(table, isFilled && hasKeys, isFilled && selection !== undefined);
+  const toggle = useToggle(rows ?? [], rowKey, selection);
+  // The roles are named since a table that is laid out as cards loses its own.
   return (
-    <Group justify="center" mt="md">
-      <Button variant="default" loading={more.isFetchingNextPage} onClick={() => void more.fetchNextPage()}>
-        Load more
-      </Button>
-    </Group>
+    <Table
+      ref={table}
+      role="table"
+      aria-label={label}
+      aria-busy={props.isWaiting}
+      className={classes['table']}
+    >
+      <Table.Thead role="rowgroup">
+        <Table.Tr role="row">
+          {selection === undefined ? null : (
+            <Table.Th role="columnheader" className={classes['narrow']}>
+              <SelectAll rows={rows ?? []} rowKey={rowKey} selection={selection} />
+            </Table.Th>
+          )}
+          {columns.map((column) => (
+            <Table.Th
+              key={column.title}
+              role="columnheader"
+              ta={column.align ?? 'left'}
+              className={column.isNarrow === true ? classes['narrow'] : undefined}
+            >
+              {column.title}
+            </Table.Th>
+          ))}
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody role="rowgroup">
+        {rows === undefined
+          ? Array.from({ length: SKELETON_ROWS }, (_, index) => (
+              <Pending key={index} columns={columns} isSelectable={selection !== undefined} />
+            ))
+          : rows.map((row) => <Line key={rowKey(row)} {...props} row={row} toggle={toggle} />)}
+      </Table.Tbody>
+    </Table>
   );
 }
 

@@ -46,7 +46,7 @@ export function usePages<Row, More extends object = object>(
     ...rest,
   });
   const found = pages.data?.pages.flatMap(({ data }) => data);
-  const { hasNextPage, isFetching, isError, fetchNextPage } = pages;
+  const { hasNextPage, isFetching, isError, isFetchNextPageError, isPlaceholderData, fetchNextPage } = pages;
   const isShort =
     found !== undefined &&
     found.length < FEW &&
@@ -55,6 +55,7 @@ export function usePages<Row, More extends object = object>(
   useEffect(() => {
     if (isShort && !isFetching && !isError) void fetchNextPage();
   }, [isShort, isFetching, isError, fetchNextPage]);
-  const isSearching = isShort && found.length === 0 && !isError;
-  return { query: pages, more: pages, rows: isSearching ? undefined : found };
+  // That there is nothing is not known while the search goes on, once it broke off, and from what was asked before.
+  const isUndecided = found?.length === 0 && (isShort || isFetchNextPageError || isPlaceholderData);
+  return { query: pages, more: pages, rows: isUndecided ? undefined : found };
 }

@@ -31,7 +31,6 @@ export function DeliveryAttempts({ log }: Pick<TenantDeliveryDetail, 'log'>) {
       columns={columns}
       rows={log}
       rowKey={({ id }) => id}
-      query={{ error: null, refetch: () => undefined }}
       empty={
         <Text size="sm" c="dimmed" p="md">
           It was not tried yet.

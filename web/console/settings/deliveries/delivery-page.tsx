@@ -18,6 +18,7 @@ import { Fact, Facts } from '../../ui/facts.tsx';
 import { Instant } from '../../ui/instant.tsx';
 import { PageTitle } from '../../ui/page-title.tsx';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
+import { StaleNotice } from '../../ui/stale-notice.tsx';
 import { tenantApi, tenantHref, useTenant } from '../tenant-query.ts';
 import { DeliveryAttempts } from './delivery-attempts.tsx';
 
@@ -57,7 +58,10 @@ export function DeliveryPage() {
           <ProblemAlert error={delivery.error} onRetry={() => void delivery.refetch()} />
         )
       ) : (
-        <Shown delivery={data} />
+        <>
+          <StaleNotice of={delivery} />
+          <Shown delivery={data} />
+        </>
       )}
     </>
   );

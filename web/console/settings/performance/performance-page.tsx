@@ -47,7 +47,9 @@ export function PerformancePage() {
         </Filters>
       </div>
       {query.data !== undefined ? (
-        <Measured performance={query.data} />
+        <div className={classes['measured']} aria-busy={query.isPlaceholderData}>
+          <Measured performance={query.data} />
+        </div>
       ) : query.error === null ? (
         <Skeleton height={420} radius="lg" />
       ) : (

@@ -54,7 +54,6 @@ export function FoundVisits({
         rows={found.data}
         rowKey={({ id }) => id}
         rowHref={({ id }) => tenantHref(tenant, `sessions/${id}`)}
-        query={{ error: null, refetch: () => undefined }}
         empty={
           <EmptyState icon={IconUserSearch} title="No visit was found">
             Nobody left this here, or it is erased already.

@@ -1,5 +1,6 @@
 import { Group, Skeleton, Stack, Text } from '@mantine/core';
 import { useParams } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
 import type { SessionDetail } from '../../../../src/session-history/schema.ts';
 import { hasCode } from '../../api/problem.ts';
 import { NotFoundPage } from '../../shell/not-found-page.tsx';
@@ -8,6 +9,7 @@ import { CopyButton } from '../../ui/copy-button.tsx';
 import { Instant } from '../../ui/instant.tsx';
 import { PageTitle } from '../../ui/page-title.tsx';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
+import { StaleNotice } from '../../ui/stale-notice.tsx';
 import { LeadCard } from '../leads/lead-card.tsx';
 import { tenantHref, useTenant } from '../tenant-query.ts';
 import { EraseSession } from './erase-session.tsx';
@@ -41,14 +43,16 @@ export function SessionPage() {
         )}
       </>
     );
-  return <Shown detail={session.data} crumbs={crumbs} />;
+  return <Shown detail={session.data} crumbs={crumbs} stale={<StaleNotice of={session} />} />;
 }
 
 function Shown({
   detail,
   crumbs,
+  stale,
 }: {
   readonly detail: SessionDetail;
+  readonly stale: ReactNode;
   readonly crumbs: readonly { readonly label: string; readonly href: string }[];
 }) {
   const { session, qualified, isTest, erasedAt, sentOn, lead } = detail;
@@ -78,6 +82,7 @@ function Shown({
         }
         actions={erasedAt === null ? <EraseSession sessionId={session.id} name={name} /> : undefined}
       />
+      {stale}
       <Text className={classes['summary']} maw={760}>
         {summarise(detail).join(' ')}
       </Text>

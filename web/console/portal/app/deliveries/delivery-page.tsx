@@ -12,6 +12,7 @@ import { Card } from '../../../ui/card.tsx';
 import { JsonView } from '../../../ui/code-view.tsx';
 import { EmptyState } from '../../../ui/empty-state.tsx';
 import { ProblemAlert } from '../../../ui/problem-alert.tsx';
+import { StaleNotice } from '../../../ui/stale-notice.tsx';
 import { useAppId } from '../app-query.ts';
 import { appHref } from '../app-tabs.ts';
 import { useTenantNotes } from '../use-tenant-notes.ts';
@@ -28,7 +29,8 @@ import { ReplayButton } from './replay-button.tsx';
 export function DeliveryPage() {
   const appId = useAppId();
   const { deliveryId = '' } = useParams({ strict: false });
-  const { data, error, refetch } = useQuery(deliveryQuery(appId, deliveryId));
+  const delivery = useQuery(deliveryQuery(appId, deliveryId));
+  const { data, error, refetch } = delivery;
   if (hasCode(error, 'not_found'))
     return (
       <EmptyState
@@ -49,7 +51,12 @@ export function DeliveryPage() {
     ) : (
       <ProblemAlert error={error} onRetry={() => void refetch()} />
     );
-  return <Shown delivery={data} />;
+  return (
+    <>
+      <StaleNotice of={delivery} />
+      <Shown delivery={data} />
+    </>
+  );
 }
 
 function Shown({ delivery }: { readonly delivery: DeliveryDetail }) {

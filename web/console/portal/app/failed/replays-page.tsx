@@ -1,4 +1,4 @@
-import { Anchor, Button, Group, Skeleton, Text, Title } from '@mantine/core';
+import { Anchor, Button, Skeleton, Text, Title } from '@mantine/core';
 import { IconArrowLeft, IconRepeat } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { lazy, Suspense, useState } from 'react';
@@ -8,7 +8,9 @@ import { path } from '../../../api/path.ts';
 import { RouteLink } from '../../../shell/route-link.tsx';
 import { Card } from '../../../ui/card.tsx';
 import { EmptyState } from '../../../ui/empty-state.tsx';
+import { LoadMore } from '../../../ui/load-more.tsx';
 import { ProblemAlert } from '../../../ui/problem-alert.tsx';
+import { StaleNotice } from '../../../ui/stale-notice.tsx';
 import { toast } from '../../../ui/toast.ts';
 import { usePages } from '../../../ui/use-pages.ts';
 import { useAppId } from '../app-query.ts';
@@ -49,6 +51,7 @@ export function ReplaysPage() {
         Of many deliveries at once, and backfills of webhooks. The replay of a single one stands with its
         delivery. Cancelled ones can be taken up again: what was delivered meanwhile is not sent twice.
       </Text>
+      {rows === undefined || more.isFetchNextPageError ? null : <StaleNotice of={query} />}
       <Card>
         {rows === undefined ? (
           query.error === null ? (
@@ -89,17 +92,7 @@ export function ReplaysPage() {
           ))
         )}
       </Card>
-      {more.hasNextPage ? (
-        <Group justify="center" mt="md">
-          <Button
-            variant="default"
-            loading={more.isFetchingNextPage}
-            onClick={() => void more.fetchNextPage()}
-          >
-            Load more
-          </Button>
-        </Group>
-      ) : null}
+      <LoadMore more={more} />
       <Suspense fallback={null}>
         {asked === undefined ? null : <ReplayDialog filter={asked} onClose={() => setAsked(undefined)} />}
       </Suspense>

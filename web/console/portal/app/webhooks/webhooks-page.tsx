@@ -4,6 +4,7 @@ import { RouteLink } from '../../../shell/route-link.tsx';
 import { Card } from '../../../ui/card.tsx';
 import { EmptyState } from '../../../ui/empty-state.tsx';
 import { ProblemAlert } from '../../../ui/problem-alert.tsx';
+import { StaleNotice } from '../../../ui/stale-notice.tsx';
 import { useNames } from '../../app-form/portal-catalogue.ts';
 import { useAppId } from '../app-query.ts';
 import { appHref } from '../app-tabs.ts';
@@ -45,6 +46,7 @@ export function WebhooksPage() {
   }
   return (
     <>
+      <StaleNotice of={webhooks} />
       <Text size="sm" c="dimmed" mb="md" maw={680}>
         Each event is POSTed to its delivery URL, signed with its HMAC key. Changes here count from the next
         attempt on and make no new version.
