@@ -25,7 +25,7 @@ export function connectionOf(row: VisibleAppRow) {
   };
 }
 
-export function toSummary(row: VisibleAppRow): AppSummary {
+export function toSummary(row: VisibleAppRow, lastDeliveredAt: Date | undefined): AppSummary {
   const connection = connectionOf(row);
   return {
     id: row.id,
@@ -41,7 +41,9 @@ export function toSummary(row: VisibleAppRow): AppSummary {
     clientId: connection?.clientId ?? null,
     connectedAt: connection?.connectedAt.toISOString() ?? null,
     disabledAt: row.disabled_at?.toISOString() ?? null,
+    networkName: row.network_name,
     lastUsedAt: row.last_used_at?.toISOString() ?? null,
+    lastDeliveredAt: lastDeliveredAt?.toISOString() ?? null,
   };
 }
 
@@ -52,11 +54,12 @@ interface Context {
   readonly network: AppDetail['network'];
   readonly urls: ReadonlyMap<string, string>;
   readonly acceptance: { readonly at: Date; readonly person_email: string | null } | undefined;
+  readonly lastDeliveredAt: Date | undefined;
 }
 
 export function toDetail(
   row: VisibleAppRow,
-  { secrets, network, urls, acceptance }: Context,
+  { secrets, network, urls, acceptance, lastDeliveredAt }: Context,
 ): Omit<AppDetail, 'preview' | 'notice' | 'tenantId'> {
   const connection = connectionOf(row);
   const newest = {
@@ -84,6 +87,7 @@ export function toDetail(
       connectedAt: connection.connectedAt.toISOString(),
       disabledAt: connection.disabledAt?.toISOString() ?? null,
       lastUsedAt: row.last_used_at?.toISOString() ?? null,
+      lastDeliveredAt: lastDeliveredAt?.toISOString() ?? null,
       secrets: secrets.map((secret) => ({
         id: secret.id,
         hint: secret.hint,

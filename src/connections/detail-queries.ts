@@ -52,6 +52,23 @@ export function findAcceptance(db: Db, tenantId: number, appId: string) {
     .executeTakeFirst();
 }
 
+/** However many deliveries a tenant has, so many of the newest are looked into: some 20 ms. */
+const DELIVERIES_LOOKED_INTO = 5_000;
+
+/** App → when it last took an event of the tenant. */
+export async function findLastDeliveries(trx: Db, tenantId: number): Promise<ReadonlyMap<string, Date>> {
+  const { rows } = await sql<{ app_id: string; at: Date }>`
+    select app_id, max(finished_at) as at
+    from (
+      select app_id, state, finished_at from deliveries where tenant_id = ${tenantId}
+      order by id desc
+      limit ${DELIVERIES_LOOKED_INTO}
+    ) newest
+    where state = 'delivered'
+    group by app_id`.execute(trx);
+  return new Map(rows.map(({ app_id, at }) => [app_id, at]));
+}
+
 /** The latest event of a type, with the id that its delivery to the app has or would have. */
 export interface SampleEventRow {
   readonly type: string;

@@ -2,7 +2,12 @@ import type { Db } from '../lib/db.ts';
 import { ApiError } from '../lib/errors.ts';
 import { previewOf } from '../tenants/preview.ts';
 import { toDetail, toSummary } from './app-view.ts';
-import { findAcceptance, findDeliveryUrls, findSharingNetwork } from './detail-queries.ts';
+import {
+  findAcceptance,
+  findDeliveryUrls,
+  findLastDeliveries,
+  findSharingNetwork,
+} from './detail-queries.ts';
 import { findVisibleApp, listVisibleApps, type VisibleAppRow } from './queries.ts';
 import type { AppDetail, AppList, AppsQuery } from './schema.ts';
 import { listSecrets } from './secrets.ts';
@@ -31,9 +36,10 @@ export async function listApps(
 ): Promise<AppList> {
   const rows = await listVisibleApps(db, tenantId, which, { limit, after: cursor, search });
   const page = rows.slice(0, limit);
+  const deliveredAt = await findLastDeliveries(db, tenantId);
   return {
     ...(await previewOf(db, tenantId)),
-    data: page.map(toSummary),
+    data: page.map((row) => toSummary(row, deliveredAt.get(row.id))),
     nextCursor: rows.length > limit ? (page.at(-1)?.id ?? null) : null,
   };
 }
@@ -46,6 +52,7 @@ export async function readApp(db: Db, of: TenantApp): Promise<AppDetail> {
     network: await findSharingNetwork(db, of.tenantId, app),
     urls: await findDeliveryUrls(db, of.appId),
     acceptance: isConnected ? await findAcceptance(db, of.tenantId, of.appId) : undefined,
+    lastDeliveredAt: isConnected ? (await findLastDeliveries(db, of.tenantId)).get(of.appId) : undefined,
   };
   return { ...(await previewOf(db, of.tenantId)), tenantId: of.tenantId, ...toDetail(app, context) };
 }

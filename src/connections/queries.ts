@@ -28,6 +28,7 @@ function visibleApps(db: Db, tenantId: number) {
       join.onRef('c.app_id', '=', 'a.id').on('c.tenant_id', '=', tenantId),
     )
     .leftJoin('clients as k', 'k.id', 'c.client_id')
+    .leftJoin('networks as n', 'n.id', 'k.network_id')
     .leftJoin('app_versions as v', (join) =>
       join.onRef('v.app_id', '=', 'c.app_id').onRef('v.version', '=', 'c.accepted_version'),
     )
@@ -49,6 +50,7 @@ function visibleApps(db: Db, tenantId: number) {
       'c.connected_at',
       'c.disabled_at',
       'k.network_id',
+      'n.name as network_name',
       'v.scopes as accepted_scopes',
       'v.event_types as accepted_event_types',
     ])

@@ -32,6 +32,17 @@ export const PreviewState = {
 
 const state = Type.Enum(['not_connected', 'connected', 'disabled']);
 
+const used = {
+  lastUsedAt: orNull(
+    instant(
+      'When the client last asked for an access token; for any tenant of its network, if it is shared.',
+    ),
+  ),
+  lastDeliveredAt: orNull(
+    instant("When the app last took an event of this tenant, among the tenant's newest 5,000 deliveries."),
+  ),
+};
+
 export const AppSummary = Type.Object({
   id: Type.String(),
   name: Type.String(),
@@ -48,7 +59,8 @@ export const AppSummary = Type.Object({
   clientId: orNull(Type.String()),
   connectedAt: orNull(instant()),
   disabledAt: orNull(instant()),
-  lastUsedAt: orNull(instant('When a secret of the client was last used.')),
+  networkName: orNull(Type.String({ description: 'The network whose tenants share the client.' })),
+  ...used,
 });
 export type AppSummary = Static<typeof AppSummary>;
 
@@ -107,7 +119,7 @@ const Connection = Type.Object({
   acceptedBy: orNull(Type.String({ description: 'The e-mail address of who allowed it, if a person did.' })),
   connectedAt: instant(),
   disabledAt: orNull(instant()),
-  lastUsedAt: orNull(instant()),
+  ...used,
   secrets: Type.Array(Secret, { description: 'The active ones, then those revoked last; at most 20.' }),
 });
 

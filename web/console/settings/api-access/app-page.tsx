@@ -109,7 +109,11 @@ function Details({ app }: { readonly app: AppDetail }) {
         </div>
         <div>
           <Card title="Accepted">
-            <AcceptedFacts connection={connection} audit={audit} />
+            <AcceptedFacts
+              connection={connection}
+              network={connection.networkId === null ? null : (app.network?.name ?? null)}
+              audit={audit}
+            />
           </Card>
           <Card title="Developer">
             <DeveloperFacts app={app} />

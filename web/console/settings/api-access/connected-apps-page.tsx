@@ -7,7 +7,6 @@ import { RouteLink } from '../../shell/route-link.tsx';
 import { useShortcuts } from '../../shell/shortcuts.ts';
 import { type Column, DataTable } from '../../ui/data-table.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
-import { Instant } from '../../ui/instant.tsx';
 import { PageTitle } from '../../ui/page-title.tsx';
 import { TwoLines } from '../../ui/two-lines.tsx';
 import { usePages } from '../../ui/use-pages.ts';
@@ -15,6 +14,7 @@ import { PreviewNotice } from '../preview-notice.tsx';
 import { tenantApi, tenantHref, useTenant } from '../tenant-query.ts';
 import { accessKey, appHref } from './access-query.ts';
 import { ConnectionBadge } from './connection-badge.tsx';
+import { LastDelivered, LastToken } from './last-use.tsx';
 
 const columns: readonly Column<AppSummary>[] = [
   {
@@ -29,10 +29,13 @@ const columns: readonly Column<AppSummary>[] = [
     ),
   },
   {
-    title: 'Last used',
+    title: 'Last delivered',
     isNarrow: true,
-    render: ({ lastUsedAt }) =>
-      lastUsedAt === null ? 'Not yet' : <Instant at={lastUsedAt} show="relative" />,
+    render: ({ lastDeliveredAt }) => <LastDelivered at={lastDeliveredAt} />,
+  },
+  {
+    title: 'Last access token',
+    render: ({ lastUsedAt, networkName }) => <LastToken at={lastUsedAt} network={networkName} />,
   },
 ];
 
