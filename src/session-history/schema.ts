@@ -147,14 +147,14 @@ export const TimelineEntry = Type.Object({
   at: instant(),
   kind: Type.String({
     description:
-      'As in the session log: opened, hint, abandoned, reopened, qualified, not_qualified, suppressed, filed, followed_up, completed, blocked, sent_on, erased; and `milestone`.',
+      'As in the session log: opened, hint, abandoned, reopened, qualified, not_qualified, suppressed, filed, followed_up, completed, blocked, unblocked, sent_on, erased; and `milestone`.',
   }),
   detail: Type.Object(
     {},
     {
       additionalProperties: true,
       description:
-        'Of a milestone its name; of a hint which; of abandoned the cause (closed, hidden, silent, idle); of not_qualified and suppressed the reason.',
+        'Of a milestone its name; of a hint which; of abandoned the cause (closed, hidden, silent, idle); of not_qualified and suppressed the reason; of blocked the `blockerType`; of erased `by`: tenant, person (who acted for another tenant) or command_line.',
     },
   ),
 });

@@ -106,7 +106,7 @@ describe('erasing a session', () => {
       erased_by: null,
       modified_at: scene.clock.now(),
     });
-    expect(await visit.log()).toContainEqual({ kind: 'erased', detail: {} });
+    expect(await visit.log()).toContainEqual({ kind: 'erased', detail: { by: 'command_line' } });
     const events = await db
       .selectFrom('events')
       .select(['type', 'body'])

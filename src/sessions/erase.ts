@@ -107,8 +107,9 @@ async function eraseLocked(
     const marks = { modified_at: at, erased_at: at, erased_by: personIdOf(actor) };
     await updateSession(trx, tenantId, sessionId, { ...changes, ...marks });
     row = { ...row, ...marks };
-    await insertLog(trx, tenantId, sessionId, at, [{ kind: 'erased' }]);
     const by = actorAt(tenantId, actor, ofTenant);
+    // As whom, and no name: who it was stands in the audit log.
+    await insertLog(trx, tenantId, sessionId, at, [{ kind: 'erased', detail: { by: by.kind } }]);
     await recordAudit(trx, by, at, { action: 'session.erased', tenantId, detail: { sessionId } });
   }
   // Also of one that is erased already.

@@ -31,6 +31,7 @@ test('an administrator erases a session, which the audit log tells without sayin
     contact_phone: null,
     erased_by: expect.any(String),
   });
+  expect((await visit.log()).at(-1)).toEqual({ kind: 'erased', detail: { by: 'tenant' } });
   const log = (await settings.get('/audit')).json<{ data: object[] }>();
   expect(log.data).toMatchObject([
     {
@@ -75,6 +76,8 @@ test('the router session that led there is erased too, and its tenant does not l
   const sisters = await settingsOf(scene.app, scene.db, scene.sister.tenantId);
   expect((await sisters.post(path(sessionId))).statusCode).toBe(200);
   expect(await scene.sessionOf(arrived.id)).toMatchObject({ zip: null, erased_at: scene.clock.now() });
+  const told = (await settings.get(`/sessions/${arrived.id}`)).json<{ timeline: object[] }>();
+  expect(told.timeline.at(-1)).toMatchObject({ kind: 'erased', detail: { by: 'person' } });
   const [line] = (await settings.get('/audit')).json<{ data: object[] }>().data;
   expect(line).toMatchObject({
     action: 'session.erased',

@@ -15,6 +15,7 @@ export type LogKind =
   | 'followed_up'
   | 'completed'
   | 'blocked'
+  | 'unblocked'
   | 'sent_on'
   | 'erased';
 

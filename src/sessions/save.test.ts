@@ -38,6 +38,21 @@ const everything = {
 };
 
 describe('saving', () => {
+  test('logs a blocker when it comes, changes or goes, once', async () => {
+    const visit = await scene.open();
+    const blockerTypes = [undefined, 'NoAvailability', 'NoAvailability', 'InvalidAddress', null, null];
+    for (const blockerType of blockerTypes) {
+      const told = { blockerType, blockerToBookAdditionalData: 'Dana lives far out.' };
+      expect((await visit.save(told)).json()).toEqual({ applied: true });
+    }
+    expect(await visit.log()).toEqual([
+      { kind: 'opened', detail: {} },
+      { kind: 'blocked', detail: { blockerType: 'NoAvailability' } },
+      { kind: 'blocked', detail: { blockerType: 'InvalidAddress' } },
+      { kind: 'unblocked', detail: {} },
+    ]);
+  });
+
   test('stores every field of every step, and null takes each of them back', async () => {
     const visit = await scene.open();
     const address = {

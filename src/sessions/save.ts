@@ -4,7 +4,7 @@ import { ApiError } from '../lib/errors.ts';
 import type { Sessions } from '../lib/tables.ts';
 import { checkWindow, columnsOf } from './answers.ts';
 import { dueOf, feel } from './pulse.ts';
-import { insertLog } from './log-queries.ts';
+import { insertLog, type LogEntry } from './log-queries.ts';
 import { lockSession, updatePulse, updateSession } from './queries.ts';
 import type { SaveBody } from './schema.ts';
 import { requireSecret } from './session-secret.ts';
@@ -50,9 +50,11 @@ export async function saveProgress(
       ...reached(row, body.milestone, isInformation(changes), now),
       modified_at: now,
     });
-    if (!isDecided && row.session_outcome !== null) {
-      await insertLog(trx, session.tenantId, sessionId, now, [{ kind: 'reopened' }]);
-    }
+    const entries = [
+      ...(!isDecided && row.session_outcome !== null ? [{ kind: 'reopened' } as const] : []),
+      ...blockerChange(row, changes),
+    ];
+    if (entries.length > 0) await insertLog(trx, session.tenantId, sessionId, now, entries);
     await updatePulse(
       trx,
       session.tenantId,
@@ -62,6 +64,15 @@ export async function saveProgress(
     );
     return { applied: true };
   });
+}
+
+/** That a blocker came or went; which one, but nothing of what the visitor told: the log outlives an erasure. */
+function blockerChange(
+  row: SessionRow,
+  { blocker_type: blockerType }: Updateable<Sessions>,
+): Pick<LogEntry, 'kind' | 'detail'>[] {
+  if (blockerType === undefined || blockerType === row.blocker_type) return [];
+  return [blockerType === null ? { kind: 'unblocked' } : { kind: 'blocked', detail: { blockerType } }];
 }
 
 /** Whether the visitor told anything, rather than took something back. */

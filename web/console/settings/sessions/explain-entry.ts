@@ -7,7 +7,7 @@ export interface Told {
   readonly text?: string;
   readonly kind: StateKind;
   /** Milestones are the visitor's, decisions fieldhook's, deeds the office's. */
-  readonly by: 'visitor' | 'browser' | 'decision' | 'office';
+  readonly by: 'visitor' | 'browser' | 'decision' | 'office' | 'erasure';
 }
 
 /** A line of the session log; what its detail holds depends on its kind. */
@@ -59,11 +59,22 @@ const causes: Readonly<Record<string, string>> = {
   idle: 'The page stayed open, but nothing was entered for longer than the scheduler is set to wait.',
 };
 
-const notQualified: Readonly<Record<string, string>> = {
+/** Why no event is made of an abandonment. */
+export const noEventReasons: Readonly<Record<string, string>> = {
   bot: 'The visitor was a bot, by its User-Agent.',
   test: 'It was a test session.',
   call_center: 'The scheduler was in call-centre mode: staff was on the phone with the customer already.',
   no_contact: 'Neither a phone number nor an e-mail address was left, so nobody can be followed up.',
+  booked_recently:
+    'The same phone number or e-mail address completed another session within the 60 minutes before, so nobody need follow up.',
+};
+
+/** As whom it was erased; sessions that were erased before this was kept do not say. */
+const erasers: Readonly<Record<string, string>> = {
+  '': 'Erased',
+  tenant: 'Erased by the office',
+  person: 'Erased by another tenant of the network',
+  command_line: 'Erased by whoever runs fieldhook',
 };
 
 export const blockers: Readonly<Record<string, string>> = {
@@ -128,13 +139,9 @@ export function explainEntry(entry: Entry): Told {
         'A phone number or an e-mail address was left, so the office can follow up: the event Qualified Abandoned Session was made.',
       );
     case 'not_qualified':
-      return decision('Not qualified: no event', 'quiet', lookUp(notQualified, detail['reason']));
+      return decision('Not qualified: no event', 'quiet', lookUp(noEventReasons, detail['reason']));
     case 'suppressed':
-      return decision(
-        'Suppressed: no event',
-        'quiet',
-        'The same phone number or e-mail address completed another session within the 60 minutes before, so nobody need follow up.',
-      );
+      return decision('Suppressed: no event', 'quiet', noEventReasons['booked_recently']);
     case 'filed':
       return filed(detail);
     case 'followed_up':
@@ -145,6 +152,8 @@ export function explainEntry(entry: Entry): Told {
       };
     case 'blocked':
       return decision('Could not go on', 'bad', lookUp(blockers, detail['blockerType']));
+    case 'unblocked':
+      return visitor('Could go on again', 'What stopped the visitor is out of the way.');
     case 'sent_on':
       return decision(
         'Sent on to a scheduler',
@@ -153,10 +162,10 @@ export function explainEntry(entry: Entry): Told {
       );
     case 'erased':
       return {
-        title: 'Erased',
+        title: lookUp(erasers, detail['by'] ?? ''),
         text: 'What the visitor told is gone for good, here and in what was made of it.',
         kind: 'quiet',
-        by: 'office',
+        by: 'erasure',
       };
     default:
       return decision(kind.replaceAll('_', ' '), 'quiet');

@@ -5,6 +5,7 @@ import { RouteLink } from '../../shell/route-link.tsx';
 import { Fact, Facts } from '../../ui/facts.tsx';
 import { formatWindow } from '../../ui/format-instant.ts';
 import { tenantHref, useTenant } from '../tenant-query.ts';
+import { blockers } from './explain-entry.ts';
 
 type Session = SessionDetail['session'];
 
@@ -47,7 +48,10 @@ export function WhoFacts({ session: { customer } }: { readonly session: Session 
 export function WishFacts({ session }: { readonly session: Session }) {
   const isDone = session.sessionOutcome === 'booked' || session.sessionOutcome === 'completed';
   const isEmpty =
-    session.category === null && session.timeslotStart === null && session.customerResponses === null;
+    session.category === null &&
+    session.timeslotStart === null &&
+    session.customerResponses === null &&
+    session.blockerType === null;
   if (isEmpty && session.notes === null)
     return (
       <Text size="sm" c="dimmed">
@@ -64,6 +68,10 @@ export function WishFacts({ session }: { readonly session: Session }) {
       <Fact name="Arrival">
         <ArrivalWindow start={session.timeslotStart} end={session.timeslotEnd} />
       </Fact>
+      <Fact name="Stopped by">
+        {session.blockerType === null ? null : (blockers[session.blockerType] ?? session.blockerType)}
+      </Fact>
+      <Fact name="More of that">{session.blockerToBookAdditionalData}</Fact>
       <Fact name="Fee quoted">{session.dispatchFeeQuoted}</Fact>
       <Fact name="Membership">{session.membershipInterest}</Fact>
       <Fact name="SMS opt-in">{yesNo(session.mobileNotificationOptIn)}</Fact>

@@ -1,5 +1,6 @@
 import {
   IconBrowser,
+  IconEraser,
   IconGavel,
   IconHeadset,
   IconHourglass,
@@ -19,6 +20,7 @@ const marks: Readonly<Record<Told['by'], { readonly icon: TablerIcon; readonly w
   browser: { icon: IconBrowser, who: 'The browser' },
   decision: { icon: IconGavel, who: 'Decision' },
   office: { icon: IconHeadset, who: 'The office' },
+  erasure: { icon: IconEraser, who: 'Erasure' },
 };
 
 /** What happened in a session and what was decided about it, in order, in plain words. */
