@@ -42,6 +42,14 @@ const Customer = Type.Object(
   strict,
 );
 
+export const blockerTypes = [
+  'OutOfServiceArea',
+  'NoJobTypeForZone',
+  'NoAvailability',
+  'DoNotService',
+  'InvalidAddress',
+] as const;
+
 /** Everything a visitor tells on any step. Left out = unchanged, null = taken back. */
 const sessionFields = {
   customer: Type.Optional(Customer),
@@ -57,9 +65,7 @@ const sessionFields = {
   customerResponses: nullable(Type.Array(Type.String({ maxLength: 2_000 }), { maxItems: 100 })),
   notes: text(5_000),
   mobileNotificationOptIn: flag(),
-  blockerType: nullable(
-    Type.Enum(['OutOfServiceArea', 'NoJobTypeForZone', 'NoAvailability', 'DoNotService', 'InvalidAddress']),
-  ),
+  blockerType: nullable(Type.Enum([...blockerTypes])),
   blockerToBookAdditionalData: text(2_000),
   dispatchFeeQuoted: text(100),
   isLocationTakeover: flag(),

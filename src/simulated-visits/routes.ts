@@ -22,7 +22,7 @@ export function simulatedVisitRoutes(app: Server, deps: SimulationDeps): void {
     },
     async (req, reply) => {
       const of = { tenantId: Number(req.params.tenantId), ipAddress: req.ip };
-      const visit = await simulateVisit(deps, of, req.body);
+      const visit = await simulateVisit(app, deps, of, req.body);
       reply.code(201);
       return visit;
     },

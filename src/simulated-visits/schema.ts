@@ -1,6 +1,6 @@
 import { type Static, type TSchema, Type } from 'typebox';
 import { eventTypes } from '../events/event-types.ts';
-import { milestones } from '../sessions/schema.ts';
+import { blockerTypes, milestones } from '../sessions/schema.ts';
 
 const strict = { additionalProperties: false };
 const orNull = <Schema extends TSchema>(schema: Schema) => Type.Union([schema, Type.Null()]);
@@ -15,6 +15,21 @@ export const SimulatedVisitBody = Type.Object(
     leavesAfter: Type.Optional(
       Type.Enum([...milestones], {
         description: 'The last step of one who abandons; `details`. Before `customer` no contact is given.',
+      }),
+    ),
+    leaves: Type.Optional(
+      Type.Enum(['closed', 'hidden', 'silent'], {
+        description:
+          'How one who abandons goes: closes the page (as usual), leaves it out of sight, or is heard of no more.',
+      }),
+    ),
+    blockerType: Type.Optional(
+      Type.Enum([...blockerTypes], { description: 'What stops one who abandons, after the last step.' }),
+    ),
+    bookedBefore: Type.Optional(
+      Type.Boolean({
+        description:
+          'One who abandons has completed another visit right before, which is played too, with the same contact: so the abandonment is suppressed.',
       }),
     ),
     customer: Type.Optional(
@@ -35,12 +50,16 @@ export const SimulatedVisit = Type.Object({
   decidedAt: Type.String({
     format: 'date-time',
     description:
-      'When it is decided: a completion at once, an abandonment as long after the page was closed as the scheduler is set.',
+      'When it is decided: a completion at once, an abandonment as long after the visitor went as the scheduler is set.',
   }),
   eventType: orNull(
     Type.Enum([...eventTypes], {
-      description:
-        'The event to expect; null where none qualifies. The same contact having booked within the last hour suppresses it.',
+      description: 'The event to expect, as it would be decided now; null where none qualifies.',
+    }),
+  ),
+  whyNone: orNull(
+    Type.Enum(['bot', 'test', 'call_center', 'no_contact', 'booked_recently'], {
+      description: 'Why no event is to be expected, as in the log of the session.',
     }),
   ),
 });

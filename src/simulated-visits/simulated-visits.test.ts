@@ -44,6 +44,7 @@ describe('a simulated visitor', () => {
         kind: 'complete',
         decidedAt: scene.clock.now().toISOString(),
         eventType: 'tn.sp.session-completed',
+        whyNone: null,
       },
     ]);
     expect(await read(answer.json<SimulatedVisit>().sessionId)).toMatchObject({
@@ -69,7 +70,7 @@ describe('a simulated visitor', () => {
 
   test('who leaves before telling a contact does not qualify', async () => {
     const visit = (await simulate({ kind: 'abandon', leavesAfter: 'issue' })).json<SimulatedVisit>();
-    expect(visit.eventType).toBeNull();
+    expect(visit).toMatchObject({ eventType: null, whyNone: 'no_contact' });
     scene.clock.advance(46);
     await scene.decide();
     expect(await read(visit.sessionId)).toMatchObject({
@@ -77,6 +78,65 @@ describe('a simulated visitor', () => {
       qualified: false,
       events: [],
     });
+  });
+
+  test('who meets a blocker after leaving a contact qualifies with it', async () => {
+    const visit = (
+      await simulate({ kind: 'abandon', leavesAfter: 'customer', blockerType: 'DoNotService' })
+    ).json<SimulatedVisit>();
+    expect(visit.eventType).toBe('tn.sp.session-abandoned-qualified');
+    scene.clock.advance(46);
+    await scene.decide();
+    expect(await read(visit.sessionId)).toMatchObject({
+      session: { blockerType: 'DoNotService', lastStep: 'Contact Info' },
+      qualified: true,
+    });
+  });
+
+  test('whose contact has just booked is suppressed, and the booking is a visit of its own', async () => {
+    const visit = (await simulate({ kind: 'abandon', bookedBefore: true })).json<SimulatedVisit>();
+    expect(visit).toMatchObject({ eventType: null, whyNone: 'booked_recently' });
+    scene.clock.advance(46);
+    await scene.decide();
+    const { timeline } = await read(visit.sessionId);
+    expect(timeline).toContainEqual(expect.objectContaining({ kind: 'suppressed' }));
+    const outcomes = await scene.db
+      .selectFrom('sessions')
+      .select('session_outcome')
+      .where('tenant_id', '=', scene.tenant.tenantId)
+      .orderBy('session_outcome')
+      .execute();
+    expect(outcomes).toEqual([{ session_outcome: 'abandoned' }, { session_outcome: 'booked' }]);
+  });
+
+  test.each([
+    ['hidden', 300],
+    ['silent', 600],
+  ])('who is %s is decided as long after as the scheduler is set', async (leaves, seconds) => {
+    const visit = (await simulate({ kind: 'abandon', leaves })).json<SimulatedVisit>();
+    expect(Date.parse(visit.decidedAt) - scene.clock.now().getTime()).toBe(seconds * 1_000);
+    scene.clock.advance(seconds + 1);
+    await scene.decide();
+    expect((await read(visit.sessionId))['timeline']).toContainEqual(
+      expect.objectContaining({ kind: 'abandoned', detail: { cause: leaves } }),
+    );
+  });
+
+  test('at a scheduler in call-centre mode never qualifies, and the answer says so', async () => {
+    const schedulerId = await createScheduler(scene.db, scene.tenant, { mode: 'Call_Center' });
+    const answer = await simulate({ schedulerId, kind: 'abandon' });
+    expect(answer.json()).toMatchObject({ eventType: null, whyNone: 'call_center' });
+  });
+
+  test('goes through the visitor’s API itself: what that refuses is refused, and nobody is told the secret', async () => {
+    const answer = await simulate({ kind: 'complete', customer: { phone: 'not a number' } });
+    expectProblem(answer, 400, 'contact_required', ['customer.phone']);
+    const called = await scene.db
+      .selectFrom('sessions')
+      .select(['ip_address', 'browser_name'])
+      .where('tenant_id', '=', scene.tenant.tenantId)
+      .executeTakeFirstOrThrow();
+    expect(called).toEqual({ ip_address: '127.0.0.1', browser_name: 'Chrome' });
   });
 
   test('is who the caller says', async () => {

@@ -11,7 +11,7 @@ const HOUR_MS = 3_600_000;
 
 /** What a visitor tells, step by step, up to the one after which they leave. */
 export function stepsOf(
-  { kind, leavesAfter = 'details', customer }: SimulatedVisitBody,
+  { kind, leavesAfter = 'details', customer, blockerType }: SimulatedVisitBody,
   { now, nonce }: { readonly now: Date; readonly nonce: string },
 ): Step[] {
   const start = fullHourAfter(addSeconds(now, DAY_SECONDS));
@@ -35,13 +35,11 @@ export function stepsOf(
     details: { notes: 'A simulated visit.' },
   };
   const last = kind === 'complete' ? 'details' : leavesAfter;
-  return milestones
-    .slice(0, milestones.indexOf(last) + 1)
-    .map((milestone) => ({ milestone, ...fields[milestone] }));
+  return milestones.slice(0, milestones.indexOf(last) + 1).map((milestone) => ({
+    milestone,
+    ...fields[milestone],
+    ...(milestone === last && kind === 'abandon' && blockerType !== undefined && { blockerType }),
+  }));
 }
 
 const fullHourAfter = (at: Date): Date => new Date(Math.ceil(at.getTime() / HOUR_MS) * HOUR_MS);
-
-/** Whether somebody who leaves after this step has given a contact. */
-export const hasContact = (leavesAfter: Milestone = 'details'): boolean =>
-  milestones.indexOf(leavesAfter) >= milestones.indexOf('customer');

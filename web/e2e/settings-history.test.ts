@@ -47,7 +47,13 @@ beforeAll(async () => {
   await play({ open: google, saves: [told(dana)], ends: 'completed' });
   ids.suppressed = await play({ open: google, saves: [told(dana)], ends: 'closed' });
   ids.blocked = await play({
-    saves: [{ milestone: 'zipcode', blockerType: 'OutOfServiceArea' }],
+    saves: [
+      {
+        milestone: 'zipcode',
+        blockerType: 'OutOfServiceArea',
+        blockerToBookAdditionalData: 'The nearest is 91203.',
+      },
+    ],
     ends: 'closed',
   });
   ids.bob = await play({ saves: [told(bob)], ends: 'closed' });
@@ -105,7 +111,9 @@ test('a session tells in plain words why it was suppressed, or not qualified', a
   expect(await page.getByRole('button', { name: 'Erase…' }).count()).toBe(0);
   await visit.goTo(at(`sessions/${ids.blocked}`));
   await timeline.getByText(/Neither a phone number nor an e-mail address was left/).waitFor();
-  await page.getByText(/The ZIP code is outside the service area/).waitFor();
+  await timeline.getByText('Could not go on').waitFor();
+  await timeline.getByText('The ZIP code is outside the service area.').waitFor();
+  await page.getByText('The nearest is 91203.').waitFor();
 });
 
 test('a lead is followed up by the keyboard, taken back, and says who was faster', async () => {
@@ -178,16 +186,26 @@ test('a visitor is simulated, decided about and told of, as one looks on', async
     res.writeHead(index === 0 ? 500 : 204).end(),
   );
   await connect(db, tenant, await createApp(db, `${receiver.origin}/hook`));
+  await createScheduler(db, tenant, { name: 'By phone', mode: 'Call_Center' });
   await using visit = await world.current.open({ as: employee.headers });
   const { page } = visit;
   await visit.goTo(at('simulate'));
   await page.getByRole('radio', { name: 'Abandons' }).check();
+  const choose = async (scheduler: string): Promise<void> => {
+    await page.getByRole('combobox', { name: 'Scheduler' }).click();
+    await page.getByRole('option', { name: scheduler }).click();
+  };
+  await choose('By phone');
+  await page.getByText(/Call center: no event/).waitFor();
+  await choose('Repairs');
+  await page.getByText(`A contact is left: Qualified Abandoned Session after ${CLOSED_SECONDS} s.`).waitFor();
   await page.getByRole('button', { name: 'With a contact of my own' }).click();
   await page.getByLabel('First name').fill('Sally');
   await page.getByRole('button', { name: 'Play the visitor' }).click();
   const phases = page.getByRole('list', { name: 'What follows' });
   await phases.getByText(/It counts as abandoned, unless something is heard before, in/).waitFor();
   await phases.getByText(/^0:\d\d$/).waitFor();
+  await phases.getByText(/^Qualified Abandoned Session is to be expected at/).waitFor();
   expect(search(page).get('session')).toMatch(/^sess_/);
   await decideSoon(db, CLOSED_SECONDS);
   await phases.getByText('Abandoned, qualified').waitFor();
@@ -211,6 +229,7 @@ test('what a visitor told is erased once it was confirmed', async () => {
   await dialog.getByRole('button', { name: 'Erase for good' }).click();
   await page.getByRole('heading', { name: 'Erased visitor' }).waitFor();
   expect(await page.getByText('bob@example.com').count()).toBe(0);
+  await page.getByText('Erased by the office').waitFor();
 });
 
 test('in production nobody is simulated, and what is empty says what to do', async () => {

@@ -13,19 +13,28 @@ import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { RadioCards } from '../../ui/radio-cards.tsx';
 import { useSchedulers } from '../schedulers-query.ts';
 import { tenantApi, tenantHref, useTenant } from '../tenant-query.ts';
-import { leavings } from './leavings.ts';
+import { AbandonFields, type Wanted } from './abandon-fields.tsx';
+import { isContactLeft } from './leavings.ts';
 import { OwnContact } from './own-contact.tsx';
 
 const names = { firstName: '', lastName: '', email: '', phone: '' };
 
 const kinds = [
   { value: 'complete', title: 'Completes', text: 'Goes through to the end and books.' },
-  { value: 'abandon', title: 'Abandons', text: 'Closes the page before the end.' },
+  { value: 'abandon', title: 'Abandons', text: 'Leaves before the end, or is stopped.' },
 ] as const;
 
-interface Values extends Required<Pick<SimulatedVisitBody, 'schedulerId' | 'kind' | 'leavesAfter'>> {
+interface Values extends Pick<SimulatedVisitBody, 'schedulerId' | 'kind'> {
+  readonly leaving: Wanted;
   readonly customer: typeof names;
 }
+
+const usualLeaving: Wanted = {
+  leavesAfter: 'details',
+  leaves: 'closed',
+  blockerType: null,
+  bookedBefore: false,
+};
 
 /** Chooses who comes, to which scheduler, and when they leave. */
 export function SimulateForm({
@@ -42,12 +51,12 @@ export function SimulateForm({
     initialValues: {
       schedulerId: initialSchedulerId,
       kind: 'complete',
-      leavesAfter: 'details',
+      leaving: usualLeaving,
       customer: names,
     },
   });
   const [placed, setPlaced] = useState<readonly string[]>([]);
-  const { kind, leavesAfter } = form.values;
+  const { kind, leaving } = form.values;
   const schedulerId = form.values.schedulerId || usual(choices)?.id || '';
   const play = useMutation({
     mutationFn: (body: SimulatedVisitBody) =>
@@ -63,17 +72,22 @@ export function SimulateForm({
           play.mutate({
             schedulerId,
             kind,
-            ...(kind === 'abandon' && { leavesAfter }),
+            ...(kind === 'abandon' && leavingOf(leaving)),
             ...withCustomer(customer),
           });
         })}
       >
         <Stack>
+          <ProblemAlert
+            error={schedulers.error}
+            title="The schedulers could not be read"
+            onRetry={() => void schedulers.refetch()}
+          />
           <Select
             label="Scheduler"
             allowDeselect={false}
             data={choices.map(({ id, name, brandName }) => ({ value: id, label: `${name} (${brandName})` }))}
-            placeholder={schedulers.isPending ? 'Loading…' : 'None is active'}
+            placeholder={schedulers.data === undefined ? 'Loading…' : 'None is active'}
             description={schedulers.data !== undefined && choices.length === 0 ? <MakeOne /> : null}
             value={schedulerId === '' ? null : schedulerId}
             onChange={(id) => form.setFieldValue('schedulerId', id ?? '')}
@@ -86,14 +100,10 @@ export function SimulateForm({
             onChange={(chosen) => form.setFieldValue('kind', chosen)}
           />
           {kind === 'abandon' ? (
-            <Select
-              label="Leaves after"
-              allowDeselect={false}
-              data={leavings.map(({ value, label }) => ({ value, label }))}
-              value={leavesAfter}
-              onChange={(value) => form.setFieldValue('leavesAfter', value ?? 'details')}
-              description={leavings.find(({ value }) => value === leavesAfter)?.follows}
-              inputWrapperOrder={['label', 'input', 'description', 'error']}
+            <AbandonFields
+              scheduler={choices.find(({ id }) => id === schedulerId)}
+              wanted={leaving}
+              onChange={(change) => form.setFieldValue('leaving', { ...leaving, ...change })}
             />
           ) : null}
           <OwnContact form={form} />
@@ -127,6 +137,15 @@ function MakeOne() {
 /** The one that a visitor meets first. */
 const usual = (choices: readonly SchedulerView[]): SchedulerView | undefined =>
   choices.find(({ isDefault }) => isDefault) ?? choices[0];
+
+function leavingOf({ blockerType, bookedBefore, ...rest }: Wanted): Partial<SimulatedVisitBody> {
+  return {
+    ...rest,
+    ...(blockerType !== null && { blockerType }),
+    // Chosen, perhaps, before the step was.
+    bookedBefore: bookedBefore && isContactLeft(rest),
+  };
+}
 
 function withCustomer(customer: typeof names): Pick<SimulatedVisitBody, 'customer'> {
   const given = Object.fromEntries(

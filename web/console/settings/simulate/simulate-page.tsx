@@ -1,5 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconFlask, IconListDetails } from '@tabler/icons-react';
+import { useState } from 'react';
+import type { SimulatedVisit } from '../../../../src/simulated-visits/schema.ts';
 import { RouteLink } from '../../shell/route-link.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { PageTitle } from '../../ui/page-title.tsx';
@@ -15,12 +17,13 @@ export function SimulatePage() {
   const tenant = useTenant();
   // In the address, so that a reload or a colleague sees the same visit.
   const { values, set } = useUrlState({ session: '', scheduler: '' });
+  const [played, setPlayed] = useState<SimulatedVisit>();
   const isTestTenant = tenant.environment === 'integration';
   return (
     <>
       <PageTitle
         title="Simulate a visitor"
-        description="Plays a visitor who completes or abandons, through the same API that your website uses, and shows what follows: milestones, the decision, the event and its deliveries."
+        description="Plays a visitor who completes, abandons or is stopped, through the same API that your website uses, and shows what follows: milestones, the decision, the event and its deliveries."
         crumbs={[{ label: tenant.name, href: tenantHref(tenant) }]}
         actions={
           <Button
@@ -38,10 +41,17 @@ export function SimulatePage() {
         <div className={classes['columns']}>
           <SimulateForm
             initialSchedulerId={values.scheduler}
-            onPlayed={({ sessionId }) => set({ session: sessionId })}
+            onPlayed={(visit) => {
+              setPlayed(visit);
+              set({ session: visit.sessionId });
+            }}
           />
           <div>
-            <VisitProgress key={values.session} sessionId={values.session} />
+            <VisitProgress
+              key={values.session}
+              sessionId={values.session}
+              expected={played?.sessionId === values.session ? played : undefined}
+            />
           </div>
         </div>
       ) : null}

@@ -9,12 +9,15 @@ import {
 } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { SessionDetail } from '../../../../src/session-history/schema.ts';
+import type { SimulatedVisit } from '../../../../src/simulated-visits/schema.ts';
+import { eventName } from '../../deliveries/delivery-words.ts';
 import { RouteLink } from '../../shell/route-link.tsx';
 import { Card } from '../../ui/card.tsx';
 import { Countdown } from '../../ui/countdown.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
+import { formatInstant } from '../../ui/format-instant.ts';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
-import { milestoneNames } from '../sessions/explain-entry.ts';
+import { milestoneNames, noEventReasons } from '../sessions/explain-entry.ts';
 import { OutcomeBadge } from '../sessions/outcome-badge.tsx';
 import { SessionEvents } from '../sessions/session-events.tsx';
 import { useSession } from '../sessions/session-query.ts';
@@ -24,7 +27,14 @@ import { type Phase, progressOf } from './progress.ts';
 import classes from './visit-progress.module.css';
 
 /** What follows a visit, as it happens. */
-export function VisitProgress({ sessionId }: { readonly sessionId: string }) {
+export function VisitProgress({
+  sessionId,
+  expected,
+}: {
+  readonly sessionId: string;
+  /** What the server said would follow, if the visit was played here. */
+  readonly expected: SimulatedVisit | undefined;
+}) {
   return (
     <Card title="What follows">
       {sessionId === '' ? (
@@ -32,13 +42,19 @@ export function VisitProgress({ sessionId }: { readonly sessionId: string }) {
           Play a visitor, and watch what becomes of the visit here.
         </EmptyState>
       ) : (
-        <Followed sessionId={sessionId} />
+        <Followed sessionId={sessionId} expected={expected} />
       )}
     </Card>
   );
 }
 
-function Followed({ sessionId }: { readonly sessionId: string }) {
+function Followed({
+  sessionId,
+  expected,
+}: {
+  readonly sessionId: string;
+  readonly expected: SimulatedVisit | undefined;
+}) {
   const tenant = useTenant();
   const session = useSession(sessionId);
   if (session.data === undefined)
@@ -59,7 +75,7 @@ function Followed({ sessionId }: { readonly sessionId: string }) {
           <Decision detail={data} />
         </PhaseLine>
         <PhaseLine phase={progress.event} title="The event and its deliveries">
-          <EventLine phase={progress.event} detail={data} />
+          <EventLine phase={progress.event} detail={data} expected={expected} />
         </PhaseLine>
       </ol>
       <Group mt="lg">
@@ -121,6 +137,13 @@ function Milestones({ milestones }: Pick<SessionDetail, 'milestones'>) {
   );
 }
 
+/** By the last hint; without one the visitor just was not heard of any more. */
+function howLeft({ timeline }: Pick<SessionDetail, 'timeline'>): string {
+  const last: { readonly hint?: unknown } = timeline.findLast(({ kind }) => kind === 'hint')?.detail ?? {};
+  if (last.hint === 'closed') return 'The visitor closed the page.';
+  return last.hint === 'hidden' ? 'The page went out of sight.' : 'The visitor is heard of no more.';
+}
+
 function Decision({ detail }: { readonly detail: SessionDetail }) {
   const { session, qualified, erasedAt, dueAt } = detail;
   // Announced when it comes; the seconds until then are not.
@@ -136,7 +159,7 @@ function Decision({ detail }: { readonly detail: SessionDetail }) {
         )}
         <Text size="sm" mt={4}>
           {session.sessionOutcome === null
-            ? 'The visitor closed the page. It counts as abandoned, unless something is heard before, in'
+            ? `${howLeft(detail)} It counts as abandoned, unless something is heard before, in`
             : summarise(detail).join(' ')}
         </Text>
       </div>
@@ -149,12 +172,26 @@ function Decision({ detail }: { readonly detail: SessionDetail }) {
   );
 }
 
-function EventLine({ phase, detail }: { readonly phase: Phase; readonly detail: SessionDetail }) {
+function EventLine({
+  phase,
+  detail,
+  expected,
+}: {
+  readonly phase: Phase;
+  readonly detail: SessionDetail;
+  readonly expected: SimulatedVisit | undefined;
+}) {
   if (phase === 'later')
     return (
       <Text size="sm" c="dimmed">
-        Follows from the decision.
+        {expected === undefined ? 'Follows from the decision.' : tellExpected(expected)}
       </Text>
     );
   return <SessionEvents events={detail.events} />;
+}
+
+function tellExpected({ eventType, whyNone, decidedAt }: SimulatedVisit): string {
+  return eventType === null
+    ? `No event is to be expected. ${noEventReasons[whyNone ?? ''] ?? ''}`
+    : `${eventName(eventType)} is to be expected at ${formatInstant(new Date(decidedAt), undefined, true)}.`;
 }
