@@ -1,8 +1,13 @@
 import type { Page } from 'playwright-core';
 import { beforeAll, expect, test } from 'vitest';
-import { expectAccessible, expectNoSidewaysScroll, useConsole } from '../../test/console-browser.ts';
+import {
+  type ConsolePage,
+  expectAccessible,
+  expectNoSidewaysScroll,
+  useConsole,
+} from '../../test/console-browser.ts';
 import { createSubscribed, publishEvents } from '../../test/deliveries.ts';
-import { createTenant } from '../../test/factories.ts';
+import { createNetwork, createTenant } from '../../test/factories.ts';
 import { signIn, type TestPerson } from '../../test/people.ts';
 import { completed, createOrganisation } from '../../test/portal.ts';
 import { addSeconds } from '../../src/lib/clock.ts';
@@ -47,6 +52,11 @@ test('an operator turns the preview on with a note, which the audit log has', as
   await page.getByRole('button', { name: 'Turn the preview on' }).click();
   await page.getByRole('button', { name: 'Turn it on' }).click();
   await page.getByText('Say who wanted it, and why.').waitFor();
+  // A colleague is faster: the page follows, and the question under the hand stays the same.
+  const { db } = world.current;
+  await db.updateTable('tenants').set({ preview: true }).where('id', '=', tenantId).execute();
+  await lookElsewhere(page);
+  await page.getByText('Turn the preview off').waitFor();
   await page.getByLabel('Note').fill('Wanda of success management: they are ready.');
   await expectAccessible(page);
   await page.getByRole('button', { name: 'Turn it on' }).click();
@@ -81,6 +91,9 @@ test('an operator makes a tenant and a network, approves an app, and disables a 
   await page.getByRole('heading', { name: 'Birch Group' }).waitFor();
   await page.getByRole('button', { name: 'Rename' }).click();
   await rename(page, 'Birch Holding');
+  await page.getByRole('main').getByRole('link', { name: 'Tenants' }).click();
+  await page.getByRole('link', { name: /^Birch Plumbing/ }).click();
+  await move(visit, 'Birch Holding');
 
   const { db } = world.current;
   const app = await db.selectFrom('apps').select(['id', 'name', 'organisation_id']).executeTakeFirstOrThrow();
@@ -110,6 +123,12 @@ test('an operator makes a tenant and a network, approves an app, and disables a 
   await page.getByText('No app is refused').waitFor();
   await theirs.page.reload();
   await theirs.page.getByText('Approved', { exact: true }).waitFor();
+  await page.getByText('Approved', { exact: true }).click();
+  await page.getByRole('button', { name: `Withdraw the approval of ${app.name}` }).click();
+  const withdrawing = page.getByRole('dialog', { name: `Withdraw the approval of ${app.name}?` });
+  await withdrawing.getByLabel('Note').fill('Their contract has ended.');
+  await withdrawing.getByRole('button', { name: 'Withdraw it' }).click();
+  await page.getByText('No app is approved yet').waitFor();
 
   await visit.goTo('/operator/organisations');
   await page.getByRole('button', { name: 'New organisation' }).click();
@@ -148,6 +167,41 @@ async function inviteTwo(page: Page): Promise<void> {
   await dialog.getByText('ben@birch.test is in').waitFor();
   await dialog.getByRole('button', { name: 'Done' }).click();
   await page.getByRole('link', { name: 'ben@birch.test' }).waitFor();
+}
+
+/** Into a network, while a colleague moves it into another one. */
+async function move(visit: ConsolePage, network: string): Promise<void> {
+  const { db } = world.current;
+  const { page } = visit;
+  await page.getByRole('button', { name: 'Change the network' }).click();
+  const dialog = page.getByRole('dialog', { name: /^Network of Birch Plumbing/ });
+  await dialog.getByRole('combobox', { name: 'Network' }).fill(network);
+  await page.getByRole('option', { name: network }).click();
+  const other = await createNetwork(db, []);
+  await db
+    .updateTable('tenants')
+    .set((eb) => ({ network_id: other, revision: eb('revision', '+', 1) }))
+    .where('name', 'like', 'Birch%')
+    .execute();
+  visit.expectStatus(412);
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await dialog.getByText(`${other}`).waitFor();
+  await dialog.getByRole('button', { name: 'Save mine all the same' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  const moved = db
+    .selectFrom('tenants as t')
+    .innerJoin('networks as n', 'n.id', 't.network_id')
+    .select('n.name');
+  expect(await moved.where('t.name', 'like', 'Birch%').execute()).toEqual([{ name: network }]);
+}
+
+/** As if one had done something else for a minute: what the page shows is read anew. */
+async function lookElsewhere(page: Page): Promise<void> {
+  const read = page.waitForResponse((answer) => answer.request().method() === 'GET');
+  await page.evaluate(
+    '{ const now = Date.now; Date.now = () => now() + 60_000; dispatchEvent(new Event("visibilitychange")) }',
+  );
+  await read;
 }
 
 async function rename(page: Page, name: string): Promise<void> {

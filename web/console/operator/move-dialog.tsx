@@ -1,87 +1,98 @@
-import { Button, Group, Modal, Select, Stack, Text } from '@mantine/core';
+import { Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { useForm } from '@mantine/form';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { NetworkView, TenantView } from '../../../src/tenants/schema.ts';
-import { api } from '../api/client.ts';
+import type { TenantView } from '../../../src/tenants/schema.ts';
+import { api, type Tagged } from '../api/client.ts';
 import { path } from '../api/path.ts';
+import { hasCode } from '../api/problem.ts';
+import { ConflictAlert } from '../ui/conflict-alert.tsx';
+import { showFieldErrors } from '../ui/form-errors.ts';
 import { ProblemAlert } from '../ui/problem-alert.tsx';
 import { toast } from '../ui/toast.ts';
+import { useWhileOpen } from '../ui/use-while-open.ts';
+import { networkQuery } from './network-query.ts';
+import { labelOfNetwork, NetworkSelect } from './network-select.tsx';
 
 interface MoveDialogProps {
-  readonly opened: boolean;
+  /** The tenant as it was when the dialog was opened; undefined: it is not. */
+  readonly moved: Tagged<TenantView> | undefined;
   readonly onClose: () => void;
-  readonly tenant: TenantView;
-  readonly etag: string | undefined;
   readonly onMoved: () => Promise<unknown>;
+  /** When somebody else was faster: what there is by now. */
+  readonly readAnew: () => Promise<Tagged<TenantView>>;
 }
 
 /** Puts a tenant into a network, another one, or none. */
-export function MoveDialog({ opened, onClose, ...rest }: MoveDialogProps) {
+export function MoveDialog({ moved, onClose, ...rest }: MoveDialogProps) {
+  const asked = useWhileOpen(moved !== undefined, moved);
   return (
-    <Modal opened={opened} onClose={onClose} title={`Network of ${rest.tenant.name}`}>
-      <Choice onClose={onClose} {...rest} />
+    <Modal opened={moved !== undefined} onClose={onClose} title={`Network of ${asked?.data.name ?? ''}`}>
+      {asked === undefined ? null : <Choice opened={asked} onClose={onClose} {...rest} />}
     </Modal>
   );
 }
 
-function Choice({ onClose, tenant, etag, onMoved }: Omit<MoveDialogProps, 'opened'>) {
-  const [search, setSearch] = useState('');
-  const [chosen, setChosen] = useState<string | null>(
-    tenant.networkId === null ? null : String(tenant.networkId),
-  );
-  const networks = useQuery({
-    queryKey: ['operator', 'networks', 'choice', search],
-    queryFn: ({ signal }) =>
-      api.get<{ data: NetworkView[] }>('/api/operator/networks', {
-        query: { search: /· (\d+)$/.exec(search)?.[1] ?? search, limit: 50 },
-        signal,
-      }),
-  });
+const toValue = ({ data: { networkId } }: Tagged<TenantView>): string | null =>
+  networkId === null ? null : String(networkId);
+
+function Choice({
+  opened,
+  onClose,
+  onMoved,
+  readAnew,
+}: Omit<MoveDialogProps, 'moved'> & { readonly opened: Tagged<TenantView> }) {
+  const [base, setBase] = useState(opened);
+  const [placed, setPlaced] = useState<readonly string[]>([]);
+  const form = useForm({ initialValues: { networkId: toValue(opened) } });
+  const present = toValue(base);
+  const network = useQuery({ ...networkQuery(present ?? ''), enabled: present !== null });
   const move = useMutation({
-    mutationFn: async () => {
-      const networkId = chosen === null ? null : Number(chosen);
-      await api.tagged.put(path`/api/operator/tenants/${tenant.id}/network`, { body: { networkId }, etag });
+    mutationFn: async (chosen: string | null) => {
+      const body = { networkId: chosen === null ? null : Number(chosen) };
+      await api.tagged.put(path`/api/operator/tenants/${base.data.id}/network`, { body, etag: base.etag });
       await onMoved();
-      toast.good(networkId === null ? 'It is in no network.' : `It is in the network ${networkId}.`);
+      toast.good(chosen === null ? 'It is in no network.' : `It is in the network ${chosen}.`);
     },
     onSuccess: onClose,
+    onError: async (err) => {
+      setPlaced(showFieldErrors(form, err));
+      if (hasCode(err, 'changed_meanwhile')) setBase(await readAnew());
+    },
   });
+  const isConflict = hasCode(move.error, 'changed_meanwhile');
+  const theirs = present === null ? 'None' : labelOfNetwork(network.data?.data, present);
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        move.mutate();
-      }}
-    >
+    <form noValidate onSubmit={form.onSubmit(({ networkId }) => move.mutate(networkId))}>
       <Stack>
         <Text size="sm">
           Connections through the clients of the network that is left end at once. In the new one the tenant
           starts as not connected.
         </Text>
-        <Select
-          label="Network"
-          description="Left empty: none."
-          placeholder="None"
-          searchable
-          clearable
-          clearButtonProps={{ 'aria-label': 'No network' }}
-          nothingFoundMessage="No network is called so"
-          data={(networks.data?.data ?? []).map(({ id, name }) => ({
-            value: String(id),
-            label: `${name} · ${id}`,
-          }))}
-          filter={({ options }) => options}
-          value={chosen}
-          onChange={setChosen}
-          onSearchChange={setSearch}
+        <NetworkSelect
+          {...(present !== null && { present: { value: present, label: theirs } })}
+          value={form.values.networkId}
+          onChange={(networkId) => form.setFieldValue('networkId', networkId)}
+          error={form.errors['networkId']}
         />
-        <ProblemAlert error={networks.error ?? move.error} />
+        {isConflict ? (
+          <ConflictAlert
+            what="this tenant"
+            differences={present === form.values.networkId ? [] : [{ label: 'Network', theirs }]}
+            onTakeTheirs={() => {
+              form.setValues({ networkId: present });
+              move.reset();
+            }}
+          />
+        ) : (
+          <ProblemAlert title="It was not moved" error={move.error} hiddenFields={placed} />
+        )}
         <Group justify="flex-end" gap="xs">
           <Button variant="default" onClick={onClose}>
             Cancel
           </Button>
           <Button type="submit" loading={move.isPending}>
-            Save
+            {isConflict ? 'Save mine all the same' : 'Save'}
           </Button>
         </Group>
       </Stack>

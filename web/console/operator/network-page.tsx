@@ -3,17 +3,15 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { IconBuilding, IconPencil } from '@tabler/icons-react';
 import { useState } from 'react';
-import type { Static } from 'typebox';
-import type { NetworkWithTenants } from '../../../src/tenants/schema.ts';
-import { api } from '../api/client.ts';
+import { api, type Tagged } from '../api/client.ts';
 import { path } from '../api/path.ts';
 import { useCommands } from '../shell/commands.ts';
+import { RouteLink } from '../shell/route-link.tsx';
 import { type Column, DataTable } from '../ui/data-table.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { PageTitle } from '../ui/page-title.tsx';
+import { type Network, networkQuery } from './network-query.ts';
 import { RenameDialog } from './rename-dialog.tsx';
-
-type Network = Static<typeof NetworkWithTenants>;
 
 const columns: readonly Column<Network['tenants'][number]>[] = [
   { title: 'Tenant', render: ({ name }) => name },
@@ -24,11 +22,8 @@ const columns: readonly Column<Network['tenants'][number]>[] = [
 export function NetworkPage() {
   const { networkId = '' } = useParams({ strict: false });
   const queryClient = useQueryClient();
-  const [isRenaming, setRenaming] = useState(false);
-  const network = useQuery({
-    queryKey: ['operator', 'networks', 'one', networkId],
-    queryFn: ({ signal }) => api.tagged.get<Network>(path`/api/operator/networks/${networkId}`, { signal }),
-  });
+  const [renamed, setRenamed] = useState<Tagged<Network>>();
+  const network = useQuery(networkQuery(networkId));
   const refresh = () => queryClient.invalidateQueries({ queryKey: ['operator', 'networks'] });
   useCommands([
     {
@@ -36,7 +31,7 @@ export function NetworkPage() {
       group: network.data?.data.name ?? 'Network',
       label: 'Rename…',
       icon: IconPencil,
-      run: () => setRenaming(true),
+      run: () => setRenamed(network.data),
     },
   ]);
   return (
@@ -47,7 +42,7 @@ export function NetworkPage() {
         crumbs={[{ label: 'Networks', href: '/operator/networks' }]}
         actions={
           network.data === undefined ? undefined : (
-            <Button variant="default" onClick={() => setRenaming(true)}>
+            <Button variant="default" onClick={() => setRenamed(network.data)}>
               Rename
             </Button>
           )
@@ -61,24 +56,29 @@ export function NetworkPage() {
         rowHref={({ id }) => `/operator/tenants/${id}`}
         query={network}
         empty={
-          <EmptyState icon={IconBuilding} title="No tenant is in it yet">
-            Put one in on the page of the tenant.
+          <EmptyState
+            icon={IconBuilding}
+            title="No tenant is in it yet"
+            action={
+              <Button component={RouteLink} href="/operator/tenants" variant="default">
+                Tenants
+              </Button>
+            }
+          >
+            A tenant is put into it on its own page.
           </EmptyState>
         }
       />
-      {network.data === undefined ? null : (
-        <RenameDialog
-          opened={isRenaming}
-          onClose={() => setRenaming(false)}
-          name={network.data.data.name}
-          onRename={async (name) => {
-            const { etag } = network.data;
-            await api.tagged.patch(path`/api/operator/networks/${networkId}`, { body: { name }, etag });
-            await refresh();
-          }}
-          onConflict={refresh}
-        />
-      )}
+      <RenameDialog
+        renamed={renamed}
+        onClose={() => setRenamed(undefined)}
+        what="this network"
+        onRename={async (name, etag) => {
+          await api.tagged.patch(path`/api/operator/networks/${networkId}`, { body: { name }, etag });
+          await refresh();
+        }}
+        readAnew={() => queryClient.fetchQuery({ ...networkQuery(networkId), staleTime: 0 })}
+      />
     </>
   );
 }

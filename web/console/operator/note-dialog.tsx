@@ -1,7 +1,10 @@
 import { Button, Group, Modal, Stack, Textarea } from '@mantine/core';
-import { type ReactNode, useState } from 'react';
+import { useForm } from '@mantine/form';
 import { useMutation } from '@tanstack/react-query';
+import { type ReactNode, useState } from 'react';
+import { showFieldErrors } from '../ui/form-errors.ts';
 import { ProblemAlert } from '../ui/problem-alert.tsx';
+import { useWhileOpen } from '../ui/use-while-open.ts';
 
 interface NoteDialogProps {
   readonly opened: boolean;
@@ -24,10 +27,11 @@ const note = {
 };
 
 /** Asks for who wanted it and why, before something that others will want to understand later. */
-export function NoteDialog({ opened, onClose, title, ...rest }: NoteDialogProps) {
+export function NoteDialog(props: NoteDialogProps) {
+  const asked = useWhileOpen(props.opened, props);
   return (
-    <Modal opened={opened} onClose={onClose} title={title}>
-      <Question onClose={onClose} {...rest} />
+    <Modal opened={props.opened} onClose={props.onClose} title={asked.title}>
+      <Question {...asked} />
     </Modal>
   );
 }
@@ -40,35 +44,31 @@ function Question({
   asked = note,
   maxLength = 1_000,
   onConfirm,
-}: Omit<NoteDialogProps, 'opened' | 'title'>) {
-  const [text, setText] = useState('');
-  const [isMissing, setMissing] = useState(false);
-  const act = useMutation({ mutationFn: onConfirm, onSuccess: onClose });
+}: NoteDialogProps) {
+  const [placed, setPlaced] = useState<readonly string[]>([]);
+  const form = useForm({
+    initialValues: { text: '' },
+    validate: { text: (text) => (text.trim() === '' ? asked.missing : null) },
+  });
+  const act = useMutation({
+    mutationFn: onConfirm,
+    onSuccess: onClose,
+    onError: (err) => setPlaced(showFieldErrors(form, err, { note: 'text', reason: 'text' })),
+  });
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (text.trim() === '') setMissing(true);
-        else act.mutate(text.trim());
-      }}
-    >
+    <form noValidate onSubmit={form.onSubmit(({ text }) => act.mutate(text.trim()))}>
       <Stack>
         <div>{children}</div>
         <Textarea
           label={asked.label}
           description={asked.description}
-          error={isMissing ? asked.missing : null}
           maxLength={maxLength}
           autosize
           minRows={2}
-          value={text}
-          onChange={(event) => {
-            setText(event.currentTarget.value);
-            setMissing(false);
-          }}
           data-autofocus
+          {...form.getInputProps('text')}
         />
-        <ProblemAlert error={act.error} />
+        <ProblemAlert error={act.error} hiddenFields={placed} />
         <Group justify="flex-end" gap="xs">
           <Button variant="default" onClick={onClose}>
             Cancel

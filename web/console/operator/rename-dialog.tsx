@@ -1,47 +1,66 @@
 import { Button, Group, Modal, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { Tagged } from '../api/client.ts';
 import { hasCode } from '../api/problem.ts';
+import { ConflictAlert } from '../ui/conflict-alert.tsx';
 import { showFieldErrors } from '../ui/form-errors.ts';
 import { ProblemAlert } from '../ui/problem-alert.tsx';
 import { toast } from '../ui/toast.ts';
+import { useWhileOpen } from '../ui/use-while-open.ts';
+
+type Named = Tagged<{ readonly name: string }>;
 
 interface RenameDialogProps {
-  readonly opened: boolean;
+  /** What it was when the dialog was opened; undefined: it is not. */
+  readonly renamed: Named | undefined;
   readonly onClose: () => void;
-  readonly name: string;
-  readonly onRename: (name: string) => Promise<unknown>;
-  /** When somebody else was faster: what there is by now is read. */
-  readonly onConflict: () => Promise<unknown>;
+  /** "this tenant" */
+  readonly what: string;
+  readonly onRename: (name: string, etag: string | undefined) => Promise<unknown>;
+  /** When somebody else was faster: what there is by now. */
+  readonly readAnew: () => Promise<Named>;
 }
 
 /** Another name for a tenant or a network. */
-export function RenameDialog({ opened, onClose, ...rest }: RenameDialogProps) {
+export function RenameDialog({ renamed, onClose, ...rest }: RenameDialogProps) {
+  const asked = useWhileOpen(renamed !== undefined, renamed);
   return (
-    <Modal opened={opened} onClose={onClose} title={`Rename ${rest.name}`}>
-      <NameForm onClose={onClose} {...rest} />
+    <Modal opened={renamed !== undefined} onClose={onClose} title={`Rename ${asked?.data.name ?? ''}`}>
+      {asked === undefined ? null : <NameForm opened={asked} onClose={onClose} {...rest} />}
     </Modal>
   );
 }
 
-function NameForm({ onClose, name, onRename, onConflict }: Omit<RenameDialogProps, 'opened'>) {
+function NameForm({
+  opened,
+  onClose,
+  what,
+  onRename,
+  readAnew,
+}: Omit<RenameDialogProps, 'renamed'> & { readonly opened: Named }) {
+  const [base, setBase] = useState(opened);
+  const [placed, setPlaced] = useState<readonly string[]>([]);
   const form = useForm({
-    initialValues: { name },
+    initialValues: { name: opened.data.name },
     validate: { name: (value) => (value.trim() === '' ? 'Type a name.' : null) },
   });
   const rename = useMutation({
-    mutationFn: async (typed: string) => {
-      await onRename(typed);
-      toast.good(`It is called ${typed} now.`);
+    mutationFn: async ({ name }: { readonly name: string }) => {
+      await onRename(name.trim(), base.etag);
+      toast.good(`It is called ${name.trim()} now.`);
     },
     onSuccess: onClose,
     onError: async (err) => {
-      showFieldErrors(form, err);
-      if (hasCode(err, 'changed_meanwhile')) await onConflict();
+      setPlaced(showFieldErrors(form, err));
+      if (hasCode(err, 'changed_meanwhile')) setBase(await readAnew());
     },
   });
+  const isConflict = hasCode(rename.error, 'changed_meanwhile');
+  const theirs = base.data.name;
   return (
-    <form onSubmit={form.onSubmit((values) => rename.mutate(values.name.trim()))}>
+    <form noValidate onSubmit={form.onSubmit((values) => rename.mutate(values))}>
       <Stack>
         <TextInput
           label="Name"
@@ -50,13 +69,24 @@ function NameForm({ onClose, name, onRename, onConflict }: Omit<RenameDialogProp
           data-autofocus
           {...form.getInputProps('name')}
         />
-        <ProblemAlert error={rename.error} hiddenFields={['name']} />
+        {isConflict ? (
+          <ConflictAlert
+            what={what}
+            differences={theirs === form.values.name.trim() ? [] : [{ label: 'Name', theirs }]}
+            onTakeTheirs={() => {
+              form.setValues({ name: theirs });
+              rename.reset();
+            }}
+          />
+        ) : (
+          <ProblemAlert error={rename.error} hiddenFields={placed} />
+        )}
         <Group justify="flex-end" gap="xs">
           <Button variant="default" onClick={onClose}>
             Cancel
           </Button>
           <Button type="submit" loading={rename.isPending}>
-            Save
+            {isConflict ? 'Save mine all the same' : 'Save'}
           </Button>
         </Group>
       </Stack>

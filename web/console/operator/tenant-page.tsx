@@ -3,7 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { TenantView } from '../../../src/tenants/schema.ts';
-import { api } from '../api/client.ts';
+import { api, type Tagged } from '../api/client.ts';
 import { path } from '../api/path.ts';
 import { RouteLink } from '../shell/route-link.tsx';
 import { Card } from '../ui/card.tsx';
@@ -11,10 +11,9 @@ import { Fact, Facts } from '../ui/facts.tsx';
 import { Instant } from '../ui/instant.tsx';
 import { PageTitle } from '../ui/page-title.tsx';
 import { ProblemAlert } from '../ui/problem-alert.tsx';
-import { toast } from '../ui/toast.ts';
 import { MoveDialog } from './move-dialog.tsx';
-import { NoteDialog } from './note-dialog.tsx';
 import { PreviewBadge } from './preview-badge.tsx';
+import { PreviewDialog } from './preview-dialog.tsx';
 import { RenameDialog } from './rename-dialog.tsx';
 import { TenantCommands, type TenantDialog } from './tenant-commands.tsx';
 import { TenantPeople } from './tenant-people.tsx';
@@ -35,18 +34,28 @@ export function TenantPage() {
       </>
     );
   }
-  return <Details tenant={tenant.data.data} etag={tenant.data.etag} />;
+  return <Details shown={tenant.data} />;
 }
 
-function Details({ tenant, etag }: { readonly tenant: TenantView; readonly etag: string | undefined }) {
+/** What is asked, and the tenant as it was when it was: a colleague's change must not turn the question round under one's hand. */
+interface Asked {
+  readonly dialog: TenantDialog;
+  readonly of: Tagged<TenantView>;
+}
+
+function Details({ shown }: { readonly shown: Tagged<TenantView> }) {
+  const tenant = shown.data;
   const { id, name, preview, previewNote, previewChangedAt, networkId } = tenant;
   const queryClient = useQueryClient();
-  const [open, setOpen] = useState<TenantDialog>();
-  const close = (): void => setOpen(undefined);
+  const [asked, setAsked] = useState<Asked>();
+  const ask = (dialog: TenantDialog): void => setAsked({ dialog, of: shown });
+  const close = (): void => setAsked(undefined);
+  const of = (dialog: TenantDialog) => (asked?.dialog === dialog ? asked.of : undefined);
+  const readAnew = () => queryClient.fetchQuery({ ...tenantQuery(String(id)), staleTime: 0 });
   const refresh = () => queryClient.invalidateQueries({ queryKey: ['operator', 'tenants'] });
   return (
     <>
-      <TenantCommands tenant={tenant} onOpen={setOpen} />
+      <TenantCommands tenant={tenant} onOpen={ask} />
       <PageTitle
         title={name}
         crumbs={crumbs}
@@ -60,7 +69,7 @@ function Details({ tenant, etag }: { readonly tenant: TenantView; readonly etag:
         title="Private preview"
         description="Whether its events are delivered. What was recorded while it was off is not sent later."
         actions={
-          <Button variant={preview ? 'default' : 'filled'} onClick={() => setOpen('preview')}>
+          <Button variant={preview ? 'default' : 'filled'} onClick={() => ask('preview')}>
             {preview ? 'Turn the preview off' : 'Turn the preview on'}
           </Button>
         }
@@ -79,10 +88,10 @@ function Details({ tenant, etag }: { readonly tenant: TenantView; readonly etag:
         title="Tenant"
         actions={
           <>
-            <Button variant="default" onClick={() => setOpen('name')}>
+            <Button variant="default" onClick={() => ask('name')}>
               Rename
             </Button>
-            <Button variant="default" onClick={() => setOpen('network')}>
+            <Button variant="default" onClick={() => ask('network')}>
               Change the network
             </Button>
           </>
@@ -111,38 +120,23 @@ function Details({ tenant, etag }: { readonly tenant: TenantView; readonly etag:
         <TenantPeople
           tenantId={id}
           tenantName={name}
-          isInviting={open === 'invite'}
-          onInvite={() => setOpen('invite')}
+          isInviting={asked?.dialog === 'invite'}
+          onInvite={() => ask('invite')}
           onClose={close}
         />
       </Stack>
-      <NoteDialog
-        opened={open === 'preview'}
-        onClose={close}
-        title={`Turn the preview ${preview ? 'off' : 'on'} for ${name}?`}
-        confirm={`Turn it ${preview ? 'off' : 'on'}`}
-        isDangerous={preview}
-        onConfirm={async (note) => {
-          await api.post(path`/api/operator/tenants/${id}/preview`, { body: { on: !preview, note } });
-          await refresh();
-          toast.good(`The preview of ${name} is ${preview ? 'off' : 'on'}.`);
-        }}
-      >
-        {preview
-          ? 'From now on its events are recorded with the reason preview_off, and none is delivered.'
-          : 'From now on its events are delivered to the apps that it has connected.'}
-      </NoteDialog>
+      <PreviewDialog switched={of('preview')} onClose={close} onSwitched={refresh} />
       <RenameDialog
-        opened={open === 'name'}
+        renamed={of('name')}
         onClose={close}
-        name={name}
-        onRename={async (typed) => {
+        what="this tenant"
+        onRename={async (typed, etag) => {
           await api.tagged.patch(path`/api/operator/tenants/${id}`, { body: { name: typed }, etag });
           await refresh();
         }}
-        onConflict={refresh}
+        readAnew={readAnew}
       />
-      <MoveDialog opened={open === 'network'} onClose={close} tenant={tenant} etag={etag} onMoved={refresh} />
+      <MoveDialog moved={of('network')} onClose={close} onMoved={refresh} readAnew={readAnew} />
     </>
   );
 }
