@@ -1,5 +1,5 @@
 import type { AddressInfo } from 'node:net';
-import type { BrowserContext, Page } from 'playwright-core';
+import type { BrowserContext, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, vi } from 'vitest';
 import { type AppDeps, buildApp } from '../src/app.ts';
 import { Handover } from '../src/deliveries/handover.ts';
@@ -165,4 +165,20 @@ export async function expectAccessible(page: Page): Promise<void> {
 export async function expectNoSidewaysScroll(page: Page): Promise<void> {
   const excess = () => page.evaluate('document.documentElement.scrollWidth - window.innerWidth');
   await expect.poll(excess, { timeout: WAIT_MS }).toBeLessThanOrEqual(0);
+}
+
+/** Fails unless the focus comes to be there. */
+export async function expectFocus(where: Locator): Promise<void> {
+  const focused = where.and(where.page().locator(':focus'));
+  await expect.poll(() => focused.count(), { timeout: WAIT_MS }).toBe(1);
+}
+
+/** Opens a dialog by the keyboard, leaves it by Escape, and fails unless the focus is back at what opened it. */
+export async function expectFocusBack(opener: Locator): Promise<void> {
+  const dialog = opener.page().getByRole('dialog');
+  await opener.press('Enter');
+  await dialog.waitFor();
+  await opener.page().keyboard.press('Escape');
+  await dialog.waitFor({ state: 'detached' });
+  await expectFocus(opener);
 }

@@ -1,6 +1,11 @@
 import type { Page } from 'playwright-core';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
-import { expectAccessible, expectNoSidewaysScroll, useConsole } from '../../test/console-browser.ts';
+import {
+  expectAccessible,
+  expectFocusBack,
+  expectNoSidewaysScroll,
+  useConsole,
+} from '../../test/console-browser.ts';
 import { createPastDelivery, createWatchedApp, type WatchedApp } from '../../test/console-deliveries.ts';
 import { startTestWorker } from '../../test/deliveries.ts';
 import { connect, createTenant } from '../../test/factories.ts';
@@ -100,7 +105,9 @@ test('a replay of all says what it would send and what not; it is cancelled, and
   await visit.goTo(at());
   await page.getByText('Not now: no consent now').waitFor();
   await expectNoSidewaysScroll(page);
-  await page.getByRole('button', { name: 'Replay all found…' }).click();
+  const replayAll = page.getByRole('button', { name: 'Replay all found…' });
+  await expectFocusBack(replayAll);
+  await replayAll.click();
   const dialog = page.getByRole('dialog', { name: 'Replay these deliveries?' });
   await dialog.getByText('4 deliveries: 3 failed, 1 skipped.').waitFor();
   await dialog.getByText('1 of them cannot be sent now:').waitFor();
@@ -117,7 +124,9 @@ test('a replay of all says what it would send and what not; it is cancelled, and
   await page.getByText(/^failed and skipped · events of/).waitFor();
   await expectNoSidewaysScroll(page);
   await expectAccessible(page);
-  await page.getByRole('button', { name: 'Resume…' }).click();
+  const resume = page.getByRole('button', { name: 'Resume…' });
+  await expectFocusBack(resume);
+  await resume.click();
   await dialog.getByRole('button', { name: 'Replay 3', exact: true }).click();
   queueReplays();
   startTestWorker(pool, [receiver.origin], soon);

@@ -1,5 +1,10 @@
 import { beforeAll, expect, test } from 'vitest';
-import { expectAccessible, expectNoSidewaysScroll, useConsole } from '../../test/console-browser.ts';
+import {
+  expectAccessible,
+  expectFocusBack,
+  expectNoSidewaysScroll,
+  useConsole,
+} from '../../test/console-browser.ts';
 import { ConsoleCaller } from '../../test/console-caller.ts';
 import { publishEvents } from '../../test/deliveries.ts';
 import { connect, createTenant, type TestTenant } from '../../test/factories.ts';
@@ -54,7 +59,10 @@ test('a webhook gets another URL, key, headers and way of sending, and the serve
   await visit.goTo(`/portal/apps/${appId}`);
   await page.getByRole('link', { name: 'Webhooks', exact: true }).click();
 
-  await page.getByRole('button', { name: 'Change the delivery URL of Session Completed' }).click();
+  const changeUrl = page.getByRole('button', { name: 'Change the delivery URL of Session Completed' });
+  await expectFocusBack(changeUrl);
+  await expectFocusBack(page.getByRole('button', { name: 'Pause Session Completed' }));
+  await changeUrl.click();
   await dialog.getByLabel('Delivery URL').fill('https://10.0.0.7/hook');
   visit.expectStatus(400, 412);
   await press('Save');
@@ -116,6 +124,7 @@ test('a webhook gets another URL, key, headers and way of sending, and the serve
   await press('Save');
   await dialog.getByText('Somebody else changed this app meanwhile').waitFor();
   await press('Save');
+  await dialog.waitFor({ state: 'detached' });
   await page.getByText('At most 20 POSTs a second').waitFor();
   await page.getByText(/10 attempts: at once, then 5 s, 5 min/).waitFor();
 

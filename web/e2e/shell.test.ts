@@ -1,5 +1,10 @@
 import { beforeAll, expect, test } from 'vitest';
-import { expectAccessible, expectNoSidewaysScroll, useConsole } from '../../test/console-browser.ts';
+import {
+  expectAccessible,
+  expectFocusBack,
+  expectNoSidewaysScroll,
+  useConsole,
+} from '../../test/console-browser.ts';
 import { createTenant } from '../../test/factories.ts';
 import { signIn, type TestPerson } from '../../test/people.ts';
 import { createOrganisation } from '../../test/portal.ts';
@@ -42,6 +47,7 @@ test('the palette finds pages, apps and tenants, and goes there', async () => {
   await using visit = await world.current.open({ as: everything.headers });
   const { page } = visit;
   await visit.goTo('/portal');
+  await expectFocusBack(page.getByRole('button', { name: /^Go to/ }));
   await page.keyboard.press('Control+k');
   await page.getByLabel('Go to a page, an app or a tenant').fill('birch');
   await page.getByText('Birch Plumbing').waitFor();

@@ -1,7 +1,7 @@
 import { useRouter } from '@tanstack/react-router';
 import { useEffect } from 'react';
 
-/** After a change of page the focus goes to its heading, so that a screen reader says where one is. */
+/** After a change of page the focus goes to its heading, so that a screen reader says where one is; within a page it is never lost. */
 export function FocusOnRoute() {
   const router = useRouter();
   useEffect(
@@ -13,5 +13,13 @@ export function FocusOnRoute() {
       }),
     [router],
   );
+  useEffect(() => {
+    const stop = import('./keep-focus.ts').then(
+      ({ keepFocus }) => keepFocus(),
+      // A page without it is a page all the same.
+      () => () => undefined,
+    );
+    return () => void stop.then((end) => end());
+  }, []);
   return null;
 }

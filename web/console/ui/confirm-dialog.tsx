@@ -20,21 +20,33 @@ export interface ConfirmDialogProps {
   readonly typeToConfirm?: string;
 }
 
-/** Asks before something that cannot be taken back. Stays open, with the reason, when it fails. */
+/** Asks before something that cannot be taken back. Stays open while it is done and, with the reason, when it fails. */
 export function ConfirmDialog(props: ConfirmDialogProps) {
   const asked = useWhileOpen(props.opened, props);
+  const [isUnderWay, setUnderWay] = useState(false);
   return (
-    <Modal opened={props.opened} onClose={props.onClose} title={asked.title}>
-      <Question {...asked} />
+    <Modal
+      opened={props.opened}
+      onClose={() => {
+        if (!isUnderWay) props.onClose();
+      }}
+      title={asked.title}
+      closeButtonProps={{ 'aria-label': 'Close', disabled: isUnderWay }}
+    >
+      <Question {...asked} isUnderWay={isUnderWay} setUnderWay={setUnderWay} />
     </Modal>
   );
 }
 
-function Question(props: ConfirmDialogProps) {
+interface QuestionProps extends ConfirmDialogProps {
+  readonly isUnderWay: boolean;
+  readonly setUnderWay: (isUnderWay: boolean) => void;
+}
+
+function Question(props: QuestionProps) {
   const { onClose, children, confirm, dismiss = 'Cancel', onConfirm } = props;
-  const { isDangerous = false, typeToConfirm } = props;
+  const { isDangerous = false, typeToConfirm, isUnderWay, setUnderWay } = props;
   const [typed, setTyped] = useState('');
-  const [isUnderWay, setUnderWay] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const isTyped = typeToConfirm === undefined || typed.trim() === typeToConfirm;
   const act = async (): Promise<void> => {
@@ -69,7 +81,7 @@ function Question(props: ConfirmDialogProps) {
         )}
         <ProblemAlert error={error} />
         <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose}>
+          <Button variant="default" disabled={isUnderWay} onClick={onClose}>
             {dismiss}
           </Button>
           <Button

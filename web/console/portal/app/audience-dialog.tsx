@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { showFieldErrors } from '../../ui/form-errors.ts';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { toast } from '../../ui/toast.ts';
+import { useWhileOpen } from '../../ui/use-while-open.ts';
 import { toId } from '../app-form/values.ts';
 import { useApp } from './app-query.ts';
 import { audienceOf, type AudienceList, bodyOf, idNameOf, nameOf } from './audience.ts';
@@ -24,10 +25,11 @@ interface EditProps {
 /** Names a tenant or a network, or changes the note of one. */
 export function AudienceDialog({ list, editing, onClose }: EditProps) {
   const one = nameOf(list);
-  const title = editing === 'new' ? `Add ${one}` : `Note of ${one} ${editing?.id ?? ''}`;
+  const asked = useWhileOpen(editing !== undefined, editing);
+  const title = asked === 'new' ? `Add ${one}` : `Note of ${one} ${asked?.id ?? ''}`;
   return (
     <Modal opened={editing !== undefined} onClose={onClose} title={title}>
-      <Edit list={list} editing={editing} onClose={onClose} />
+      <Edit list={list} editing={asked} onClose={onClose} />
     </Modal>
   );
 }

@@ -1,7 +1,7 @@
 import { Button, Checkbox, Group, Stack, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { Retention } from '../../../../src/tenants/schema.ts';
 import { api, type Tagged } from '../../api/client.ts';
 import { hasCode } from '../../api/problem.ts';
@@ -40,6 +40,9 @@ export function RetentionForm({
   const [placed, setPlaced] = useState<readonly string[]>([]);
   const form = useForm<RetentionValues>({ initialValues: valuesOf(shown.data), validate: findValueErrors });
   const { queryKey } = retentionQuery(tenant);
+  const days = useRef<HTMLInputElement>(null);
+  // It takes the place of the button that opened it.
+  useEffect(() => days.current?.focus(), []);
   const save = useMutation({
     mutationFn: () =>
       api.tagged.put<Retention>(tenantApi(tenant, '/retention'), {
@@ -75,7 +78,7 @@ export function RetentionForm({
           inputMode="numeric"
           autoComplete="off"
           maxLength={3}
-          data-autofocus
+          ref={days}
           {...form.getInputProps('days')}
         />
         <Checkbox

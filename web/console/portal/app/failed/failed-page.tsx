@@ -99,13 +99,7 @@ export function FailedPage() {
         }
       />
       <Suspense fallback={null}>
-        {asked === undefined ? null : (
-          <ReplayDialog
-            filter={asked}
-            onClose={() => setAsked(undefined)}
-            onBegun={() => setSelected(NONE)}
-          />
-        )}
+        <ReplayDialog filter={asked} onClose={() => setAsked(undefined)} onBegun={() => setSelected(NONE)} />
       </Suspense>
     </>
   );

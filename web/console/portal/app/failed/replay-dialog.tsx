@@ -7,9 +7,12 @@ import { path } from '../../../api/path.ts';
 import { formatCount } from '../../../ui/format-number.ts';
 import { ProblemAlert } from '../../../ui/problem-alert.tsx';
 import { toast } from '../../../ui/toast.ts';
+import { useWhileOpen } from '../../../ui/use-while-open.ts';
 import { useAppId } from '../app-query.ts';
 import type { ReplayFilter } from '../jobs/describe-filter.ts';
 import { notSentReasons } from '../jobs/job-words.ts';
+
+const MOST_PER_SECOND = 1_000;
 
 interface Props {
   /** What is to be replayed; the dialog is closed without. */
@@ -21,9 +24,10 @@ interface Props {
 /** Shows what a replay would send, and what of it would be refused and why; then begins it. */
 export function ReplayDialog(props: Props) {
   const { filter, onClose } = props;
+  const asked = useWhileOpen(filter !== undefined, filter);
   return (
     <Modal opened={filter !== undefined} onClose={onClose} title="Replay these deliveries?">
-      {filter === undefined ? null : <Question {...props} filter={filter} />}
+      {asked === undefined ? null : <Question {...props} filter={asked} />}
     </Modal>
   );
 }
@@ -53,12 +57,15 @@ function Question({ filter, onClose, onBegun }: Props & { readonly filter: Repla
     },
   });
   const { data } = preview;
+  const isRate =
+    perSecond === '' || (typeof perSecond === 'number' && perSecond >= 1 && perSecond <= MOST_PER_SECOND);
   const sendable = data === undefined ? 0 : sendableIn(data);
   return (
     <form
+      noValidate
       onSubmit={(event) => {
         event.preventDefault();
-        if (sendable > 0) begin.mutate();
+        if (sendable > 0 && isRate) begin.mutate();
       }}
     >
       <Stack>
@@ -81,8 +88,11 @@ function Question({ filter, onClose, onBegun }: Props & { readonly filter: Repla
               description="50 unless you say otherwise, up to 1,000."
               placeholder="50"
               min={1}
-              max={1_000}
+              max={MOST_PER_SECOND}
               allowDecimal={false}
+              allowNegative={false}
+              clampBehavior="none"
+              error={isRate ? null : 'Type a number from 1 to 1,000, or nothing.'}
               value={perSecond}
               onChange={setPerSecond}
             />

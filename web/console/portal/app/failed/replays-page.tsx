@@ -94,7 +94,7 @@ export function ReplaysPage() {
       </Card>
       <LoadMore more={more} />
       <Suspense fallback={null}>
-        {asked === undefined ? null : <ReplayDialog filter={asked} onClose={() => setAsked(undefined)} />}
+        <ReplayDialog filter={asked} onClose={() => setAsked(undefined)} />
       </Suspense>
     </>
   );

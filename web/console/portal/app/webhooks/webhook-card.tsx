@@ -1,4 +1,4 @@
-import { Button, Group, Paper, Title } from '@mantine/core';
+import { Button, Group, Paper, Skeleton, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { IconChevronDown, IconChevronUp, IconPlayerPause, IconSend } from '@tabler/icons-react';
 import { lazy, Suspense, useId, useState } from 'react';
@@ -8,15 +8,11 @@ import { useNow } from '../../../ui/use-now.ts';
 import { useUrlState } from '../../../ui/use-url-state.ts';
 import { useAppId } from '../app-query.ts';
 import { appHref } from '../app-tabs.ts';
-import { BackfillRow } from './backfill-row.tsx';
 import type { WebhookDialog } from './dialogs.ts';
-import { HeadersRow } from './headers-row.tsx';
 import { HealthRow } from './health-row.tsx';
 import { JobProgress } from '../jobs/job-progress.tsx';
 import { jobsOf, jobsQuery } from '../jobs/jobs-query.ts';
 import { KeyRow } from './key-row.tsx';
-import { PublicKeyRow } from './public-key-row.tsx';
-import { SendingRow } from './sending-row.tsx';
 import { TroubleNotice } from './trouble-notice.tsx';
 import { UrlRow } from './url-row.tsx';
 import { useEnable } from './use-enable.ts';
@@ -25,6 +21,7 @@ import { WebhookCommands } from './webhook-commands.tsx';
 import { statusOf } from './webhook-status.ts';
 import type { Webhook } from './webhooks-query.ts';
 
+const MoreRows = lazy(async () => ({ default: (await import('./more-rows.tsx')).MoreRows }));
 // Loaded once the page stands: nobody needs them before.
 const WebhookDialogs = lazy(async () => ({
   default: (await import('./webhook-dialogs.tsx')).WebhookDialogs,
@@ -99,10 +96,9 @@ export function WebhookCard({ webhook, name }: { readonly webhook: Webhook; read
       ))}
       {isMore ? (
         <div id={moreId}>
-          <SendingRow {...rows} />
-          <HeadersRow {...rows} />
-          <PublicKeyRow {...rows} />
-          <BackfillRow {...rows} />
+          <Suspense fallback={<Skeleton height={220} />}>
+            <MoreRows {...rows} />
+          </Suspense>
         </div>
       ) : null}
       <div className={classes['more']}>
@@ -126,9 +122,7 @@ export function WebhookCard({ webhook, name }: { readonly webhook: Webhook; read
       </div>
       <WebhookCommands {...rows} onEnable={() => enable.mutate()} />
       <Suspense>
-        {dialog === undefined ? null : (
-          <WebhookDialogs {...rows} dialog={dialog} onClose={() => setDialog(undefined)} />
-        )}
+        <WebhookDialogs {...rows} dialog={dialog} onClose={() => setDialog(undefined)} />
       </Suspense>
     </Paper>
   );

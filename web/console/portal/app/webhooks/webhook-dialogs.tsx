@@ -7,6 +7,7 @@ import { ReplaySkipped } from './replay-skipped.tsx';
 import { RotateForm } from './rotate-form.tsx';
 import { SendingForm } from './sending-form.tsx';
 import { UrlForm } from './url-form.tsx';
+import { useWhileOpen } from '../../../ui/use-while-open.ts';
 import { WebhookQuestion } from './webhook-question.tsx';
 import type { Webhook } from './webhooks-query.ts';
 
@@ -26,14 +27,27 @@ const forms = {
   'replay-skipped': { title: 'Replay what was skipped', Form: ReplaySkipped, size: 'md' },
 } as const;
 
-/** The dialog that is open at a webhook. */
-export function WebhookDialogs({ dialog, ...props }: WebhookFormProps & { readonly dialog: WebhookDialog }) {
+/** The dialog that is open at a webhook, if any is. */
+export function WebhookDialogs({
+  dialog,
+  ...props
+}: WebhookFormProps & { readonly dialog: WebhookDialog | undefined }) {
   const id = useId();
-  if (!(dialog in forms)) return <WebhookQuestion {...props} dialog={dialog} />;
-  const { title, Form, size } = forms[dialog as keyof typeof forms];
+  const asked = useWhileOpen(dialog !== undefined, dialog) ?? 'url';
+  const isForm = asked in forms;
+  const { title, Form, size } = forms[isForm ? (asked as keyof typeof forms) : 'url'];
   return (
-    <Modal id={id} opened onClose={props.onClose} title={`${title}: ${props.name}`} size={size}>
-      <Form {...props} />
-    </Modal>
+    <>
+      <Modal
+        id={id}
+        opened={dialog !== undefined && isForm}
+        onClose={props.onClose}
+        title={`${title}: ${props.name}`}
+        size={size}
+      >
+        <Form {...props} />
+      </Modal>
+      <WebhookQuestion {...props} dialog={asked} opened={dialog !== undefined && !isForm} />
+    </>
   );
 }

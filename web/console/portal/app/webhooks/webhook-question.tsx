@@ -10,14 +10,21 @@ import type { WebhookFormProps } from './webhook-dialogs.tsx';
 
 /** Asks before a deed that needs no more than a yes. */
 export function WebhookQuestion({
+  opened,
   dialog,
   webhook,
   name,
   onClose,
-}: WebhookFormProps & { readonly dialog: WebhookDialog }) {
+}: WebhookFormProps & { readonly opened: boolean; readonly dialog: WebhookDialog }) {
   const change = useWebhookChange(webhook.eventType);
   const [overlap, setOverlap] = useState('24');
-  const common = { opened: true, onClose };
+  const common = {
+    opened,
+    onClose: () => {
+      setOverlap('24');
+      onClose();
+    },
+  };
   switch (dialog) {
     case 'pause':
       return (
@@ -127,6 +134,10 @@ export function WebhookQuestion({
         </ConfirmDialog>
       );
     default:
-      return null;
+      return (
+        <ConfirmDialog {...common} title="" confirm="" onConfirm={() => Promise.resolve()}>
+          {null}
+        </ConfirmDialog>
+      );
   }
 }
