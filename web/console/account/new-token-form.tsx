@@ -28,6 +28,7 @@ export function NewTokenForm({
   onMade,
   onClose,
 }: {
+  /** The token is there, and is about to be shown. */
   readonly onMade: () => Promise<void>;
   readonly onClose: () => void;
 }) {
@@ -51,20 +52,16 @@ export function NewTokenForm({
   });
   if (make.data !== undefined) {
     return (
-      <Stack>
-        <SecretOnce
-          label="Token"
-          value={make.data.token}
-          next="Keep it where only your program can read it."
-        />
-        <Group justify="flex-end">
-          <Button onClick={onClose}>Done</Button>
-        </Group>
-      </Stack>
+      <SecretOnce
+        label="Token"
+        value={make.data.token}
+        next="Keep it where only your program can read it."
+        onStored={onClose}
+      />
     );
   }
   return (
-    <form onSubmit={form.onSubmit((values) => make.mutate(values))}>
+    <form noValidate onSubmit={form.onSubmit((values) => make.mutate(values))}>
       <Stack>
         <ProblemAlert error={make.error} hiddenFields={['name', 'scopes']} />
         <TextInput

@@ -22,10 +22,10 @@ export function TokensPage() {
     queryKey: ['me', 'tokens'],
     queryFn: ({ signal }) => api.get<Static<typeof Tokens>>(url, { signal }),
   });
-  const [isMaking, setMaking] = useState(false);
+  const [making, setMaking] = useState<'typing' | 'showing'>();
   const [revoking, setRevoking] = useState<Token>();
   const refresh = (): Promise<void> => queryClient.invalidateQueries({ queryKey: ['me', 'tokens'] });
-  const create = <Button onClick={() => setMaking(true)}>New token</Button>;
+  const create = <Button onClick={() => setMaking('typing')}>New token</Button>;
   const columns: Column<Token>[] = [
     { title: 'Name', render: ({ name }) => <strong>{name}</strong> },
     { title: 'May', render: ({ scopes }) => scopes.join(', ') },
@@ -65,8 +65,22 @@ export function TokensPage() {
           </EmptyState>
         }
       />
-      <Modal opened={isMaking} onClose={() => setMaking(false)} title="New personal access token">
-        <NewTokenForm onMade={refresh} onClose={() => setMaking(false)} />
+      <Modal
+        opened={making !== undefined}
+        onClose={() => setMaking(undefined)}
+        title="New personal access token"
+        // A token that is lost by a press beside the dialog cannot be had again.
+        closeOnClickOutside={making !== 'showing'}
+        closeOnEscape={making !== 'showing'}
+        withCloseButton={making !== 'showing'}
+      >
+        <NewTokenForm
+          onMade={async () => {
+            setMaking('showing');
+            await refresh();
+          }}
+          onClose={() => setMaking(undefined)}
+        />
       </Modal>
       <ConfirmDialog
         opened={revoking !== undefined}

@@ -77,6 +77,7 @@ export function ClientSecrets({
           <SecretOnce
             label={`Client secret of ${owner}`}
             value={generate.data}
+            onStored={generate.reset}
             {...(next !== undefined && { next })}
           />
         )}

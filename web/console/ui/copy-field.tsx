@@ -8,10 +8,12 @@ export function CopyField({
   label,
   value,
   description,
+  onCopied,
 }: {
   readonly label: string;
   readonly value: string;
   readonly description?: string;
+  readonly onCopied?: () => void;
 }) {
   const id = useId();
   return (
@@ -26,7 +28,7 @@ export function CopyField({
       )}
       <div className={classes['box']}>
         <code className={classes['value']}>{value}</code>
-        <CopyButton value={value} what={label} />
+        <CopyButton value={value} what={label} {...(onCopied !== undefined && { onCopied })} />
       </div>
     </div>
   );
