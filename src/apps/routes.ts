@@ -1,6 +1,7 @@
 import type { FastifyReply } from 'fastify';
 import { Type } from 'typebox';
-import { AuditPage, AuditQuery } from '../audit/list.ts';
+import { AuditPage } from '../audit/list.ts';
+import { ReaderAuditQuery } from '../audit/reader-query.ts';
 import { USUAL_SCHEDULES } from '../deliveries/retry-schedule.ts';
 import { IfMatch, tagWith } from '../http/entity-tag.ts';
 import { readQueryText } from '../http/query-text.ts';
@@ -225,9 +226,9 @@ export function portalRoutes(app: Server, deps: PortalDeps): void {
         tags,
         summary: 'Read who changed what of an app, the newest first',
         description:
-          'Of people outside the organisation it tells only as whom they acted, and of a tenant that has never been connected nothing.',
+          'All filters must fit. Of people outside the organisation it tells only as whom they acted, and of a tenant that has never been connected nothing.',
         params: AppParams,
-        querystring: AuditQuery,
+        querystring: ReaderAuditQuery,
         response: { 200: AuditPage },
       },
     },

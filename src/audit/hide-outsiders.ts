@@ -38,7 +38,7 @@ function withoutNote(detail: object): Record<string, unknown> {
 }
 
 /** Those of them who belong to the readers, whatever they acted as. */
-async function findInsiders(
+export async function findInsiders(
   db: Db,
   reader: AuditReader,
   personIds: readonly string[],

@@ -49,6 +49,8 @@ export interface AuditFilter {
   readonly tenantId?: number | undefined;
   readonly personId?: string | undefined;
   readonly action?: string | undefined;
+  /** As whom it was done. */
+  readonly actor?: string | undefined;
   /** Only what was done for a tenant, or by somebody who works for it now: of others the readers do not learn who it was. */
   readonly isByInsider?: boolean;
   /** Inclusive. */
@@ -67,7 +69,7 @@ export interface AuditFilter {
  */
 export async function listAudit(db: Db, filter: AuditFilter, query: AuditQuery): Promise<AuditPage> {
   const limit = query.limit === undefined ? DEFAULT_LIMIT : Number(query.limit);
-  const { appId, tenantId, personId, action, environment, from, until } = filter;
+  const { appId, tenantId, personId, action, actor, environment, from, until } = filter;
   const { cursor } = query;
   const rows = await db
     .selectFrom('audit_log as line')
@@ -76,6 +78,7 @@ export async function listAudit(db: Db, filter: AuditFilter, query: AuditQuery):
     .$if(tenantId !== undefined, (lines) => lines.where('tenant_id', '=', tenantId!))
     .$if(personId !== undefined, (lines) => lines.where('person_id', '=', personId!))
     .$if(action !== undefined, (lines) => lines.where('action', '=', action!))
+    .$if(actor !== undefined, (lines) => lines.where('actor', '=', actor!))
     .$if(filter.isByInsider === true, (lines) => lines.where(isByInsider))
     .$if(from !== undefined, (lines) => lines.where('id', '>=', lowestIdOf(from!)))
     .$if(until !== undefined, (lines) => lines.where('id', '<', lowestIdOf(until!)))

@@ -66,3 +66,42 @@ describe('the audit log of a tenant is narrowed', () => {
     expectProblem(await settings.get(`/audit?${query}`), 400, 'validation_failed', [field]);
   });
 });
+
+describe('the audit log of an app is narrowed', () => {
+  const actionsIn = async (query: Record<string, string>) =>
+    (await portal.call('GET', `${app.path}/audit?${new URLSearchParams(query).toString()}`))
+      .json<Lines>()
+      .data.map(({ action }) => action);
+
+  test('by action, by time, and by a person of the organisation, also one who has left', async () => {
+    const at = portal.clock.now().toISOString();
+    expect(await actionsIn({ action: 'connection.allowed' })).toEqual(['connection.allowed']);
+    expect(await actionsIn({ from: at })).toEqual(['connection.disabled']);
+    expect(await actionsIn({ until: at })).not.toContain('connection.disabled');
+    const { personId } = portal.developer;
+    expect(await actionsIn({ personId })).toEqual(['app.created']);
+    await portal.call('POST', `${app.path}/tenants/${tenantId}/secrets`);
+    expect(await actionsIn({ personId, from: at })).toEqual(['secret.generated']);
+  });
+
+  test('but not by a person of a tenant: it would tell who decided there', async () => {
+    const [line] = await find({ action: 'connection.allowed' });
+    const personId = String(line?.personId);
+    expect(await actionsIn({ personId })).toEqual([]);
+    const { organisation_id } = await portal.db
+      .selectFrom('apps')
+      .select('organisation_id')
+      .where('id', '=', app.id)
+      .executeTakeFirstOrThrow();
+    await portal.db
+      .insertInto('organisation_members')
+      .values({ organisation_id, person_id: personId })
+      .execute();
+    expect(await actionsIn({ personId })).toEqual(['connection.disabled', 'connection.allowed']);
+  });
+
+  test.each(['action=app.painted', 'personId=a%00', 'from=yesterday'])('but not by %s', async (query) => {
+    const [field = ''] = query.split('=');
+    expectProblem(await portal.call('GET', `${app.path}/audit?${query}`), 400, 'validation_failed', [field]);
+  });
+});

@@ -1,15 +1,16 @@
-import { Button, Modal } from '@mantine/core';
-import { type ReactNode, useState } from 'react';
+import { Button, Modal, Text } from '@mantine/core';
+import type { ReactNode } from 'react';
 import type { AuditLine } from '../../../src/audit/list.ts';
 import { JsonView } from '../ui/code-view.tsx';
 import { type Column, DataTable, type DataTableProps } from '../ui/data-table.tsx';
 import { Instant } from '../ui/instant.tsx';
 import { TwoLines } from '../ui/two-lines.tsx';
+import { useUrlState } from '../ui/use-url-state.ts';
 import { useWhileOpen } from '../ui/use-while-open.ts';
 import { asWhomOf, summaryOf, whatOf, whoOf } from './audit-words.ts';
 import classes from './audit-log.module.css';
 
-/** Who did what and when, the newest first; each line can be read whole. `about` adds columns after the deed. */
+/** Who did what and when, the newest first; each line can be read whole, at an address of its own. `about` adds columns after the deed. */
 export function AuditLog({
   about = [],
   summary = summaryOf,
@@ -25,8 +26,10 @@ export function AuditLog({
   /** As whom the readers act themselves, which need not be said of each. */
   readonly own?: AuditLine['actor'];
 }) {
-  const [shown, setShown] = useState<AuditLine>();
-  const read = useWhileOpen(shown !== undefined, shown);
+  const { values, set } = useUrlState({ open: '' });
+  const isOpen = values.open !== '' && rows !== undefined;
+  const found = rows?.find(({ id }) => id === values.open);
+  const read = useWhileOpen(isOpen, found);
   const columns: Column<AuditLine>[] = [
     { title: 'What', render: (line) => <TwoLines more={summary(line)}>{whatOf(line)}</TwoLines> },
     ...about,
@@ -48,7 +51,7 @@ export function AuditLog({
           variant="default"
           aria-label={`Details: ${whatOf(line)}`}
           data-row-link=""
-          onClick={() => setShown(line)}
+          onClick={() => set({ open: line.id })}
         >
           Details
         </Button>
@@ -68,12 +71,16 @@ export function AuditLog({
         empty={empty}
       />
       <Modal
-        opened={shown !== undefined}
-        onClose={() => setShown(undefined)}
-        title={read === undefined ? '' : whatOf(read)}
+        opened={isOpen}
+        onClose={() => set({ open: '' })}
+        title={read === undefined ? 'A line of the audit log' : whatOf(read)}
         size="lg"
       >
-        <JsonView value={read} label="Line of the audit log" maxHeight={480} />
+        {read === undefined ? (
+          <Text size="sm">It is not among the lines that are loaded: it is older, or a filter hides it.</Text>
+        ) : (
+          <JsonView value={read} label="Line of the audit log" maxHeight={480} />
+        )}
       </Modal>
     </>
   );

@@ -1,16 +1,14 @@
 import { Anchor } from '@mantine/core';
 import { IconHistory } from '@tabler/icons-react';
-import { useMemo } from 'react';
 import type { AuditLine } from '../../../../src/audit/list.ts';
+import { AuditFilters, auditFilterDefaults, useSince } from '../../audit/audit-filters.tsx';
 import { AuditLog } from '../../audit/audit-log.tsx';
 import { deeds, summaryOf } from '../../audit/audit-words.ts';
 import { RouteLink } from '../../shell/route-link.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { FilterSelect } from '../../ui/filter-select.tsx';
-import { Filters } from '../../ui/filters.tsx';
 import { NothingFits } from '../../ui/nothing-fits.tsx';
 import { PageTitle } from '../../ui/page-title.tsx';
-import { useNow } from '../../ui/use-now.ts';
 import { usePages } from '../../ui/use-pages.ts';
 import { useUrlState } from '../../ui/use-url-state.ts';
 import { appHref } from '../api-access/access-query.ts';
@@ -34,19 +32,12 @@ const actions = Object.entries(deeds)
   .filter(([action]) => subjects.has(action.split('.')[0] ?? '') || ofApps.has(action))
   .map(([value, label]) => ({ value, label }));
 
-const DAY_MS = 86_400_000;
-const spans = [
-  { value: '1', label: 'Last 24 hours' },
-  { value: '7', label: 'Last 7 days' },
-  { value: '30', label: 'Last 30 days' },
-  { value: '90', label: 'Last 90 days' },
-];
-
 /** Who did what in this tenant. */
 export function AuditPage() {
   const tenant = useTenant();
-  const { values, set, reset, isChanged } = useUrlState({ action: '', app: '', person: '', days: '' });
-  const from = useFrom(Number(values.days));
+  const state = useUrlState({ ...auditFilterDefaults, app: '' });
+  const { values, set, reset, isChanged } = state;
+  const from = useSince(Number(values.days));
   const pages = usePages<AuditLine>(['settings', String(tenant.id), 'audit'], tenantApi(tenant, '/audit'), {
     action: values.action,
     appId: values.app,
@@ -55,7 +46,6 @@ export function AuditPage() {
     limit: 50,
   });
   const { names, isSeen } = useAppNames(tenant, values.app, pages.rows);
-  const people = usePeople(pages.rows);
   return (
     <>
       <PageTitle
@@ -63,16 +53,7 @@ export function AuditPage() {
         description={`Who changed what in ${tenant.name}, the newest first. Of people who do not work for you it says only as whom they acted.`}
         crumbs={[{ label: tenant.name, href: tenantHref(tenant) }]}
       />
-      <Filters label="Filter the audit log" isChanged={isChanged} onReset={reset}>
-        <FilterSelect
-          label="What was done"
-          all="Anything done"
-          searchable
-          w={230}
-          data={actions}
-          value={values.action}
-          onChange={(action) => set({ action })}
-        />
+      <AuditFilters state={state} actions={actions} rows={pages.rows}>
         <FilterSelect
           label="Application"
           all="Any application"
@@ -81,23 +62,7 @@ export function AuditPage() {
           value={values.app}
           onChange={(app) => set({ app })}
         />
-        <FilterSelect
-          label="Who did it"
-          all="Anybody"
-          w={230}
-          data={withValue(people, values.person)}
-          value={values.person}
-          onChange={(person) => set({ person })}
-        />
-        <FilterSelect
-          label="When"
-          all="Any time"
-          w={150}
-          data={spans}
-          value={values.days}
-          onChange={(days) => set({ days })}
-        />
-      </Filters>
+      </AuditFilters>
       <AuditLog
         {...pages}
         own="tenant"
@@ -131,25 +96,3 @@ export function AuditPage() {
     </>
   );
 }
-
-/** In steps of an hour, since each is another query. */
-function useFrom(days: number): string | undefined {
-  const now = Math.floor(useNow().getTime() / 3_600_000) * 3_600_000;
-  return Number.isFinite(days) && days > 0 ? new Date(now - days * DAY_MS).toISOString() : undefined;
-}
-
-/** Those who did what is shown; others come with further lines. */
-function usePeople(rows: readonly AuditLine[] | undefined): readonly { value: string; label: string }[] {
-  return useMemo(() => {
-    const known = new Map<string, string>();
-    for (const { personId, personEmail } of rows ?? [])
-      if (personId !== null && personEmail !== null) known.set(personId, personEmail);
-    return [...known].map(([value, label]) => ({ value, label }));
-  }, [rows]);
-}
-
-/** A link may name somebody of whom no line is shown. */
-const withValue = (people: readonly { value: string; label: string }[], personId: string) =>
-  personId === '' || people.some(({ value }) => value === personId)
-    ? people
-    : [...people, { value: personId, label: 'One person' }];
