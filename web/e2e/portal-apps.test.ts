@@ -1,5 +1,10 @@
 import { beforeAll, expect, test } from 'vitest';
-import { expectAccessible, expectNoSidewaysScroll, useConsole } from '../../test/console-browser.ts';
+import {
+  expectAccessible,
+  expectFocus,
+  expectNoSidewaysScroll,
+  useConsole,
+} from '../../test/console-browser.ts';
 import { createTenant } from '../../test/factories.ts';
 import { signIn, type TestPerson } from '../../test/people.ts';
 import { abandoned, completed, createOrganisation } from '../../test/portal.ts';
@@ -25,8 +30,12 @@ test('an app is created as the article says, and a reload loses nothing but the 
   await visit.goTo('/portal');
   await page.getByRole('link', { name: /Create and Manage Applications/ }).click();
   await page.getByText('There is no application yet').waitFor();
+  visit.expectStatus(404);
+  await page.route('**/api/portal/catalogue', (route) => route.fulfill({ status: 404 }), { times: 1 });
   await page.getByRole('link', { name: 'Create New App' }).click();
   await page.getByRole('heading', { name: 'Create New App' }).waitFor();
+  await page.getByText('The categories could not be read').waitFor();
+  await page.getByRole('button', { name: 'Try again' }).click();
 
   await page.getByLabel('Organization/App Website').fill('https://developer.example');
   await page.getByLabel('App Name').fill('Lead Beacon');
@@ -122,7 +131,19 @@ test('another event makes a version, whose difference is shown before it is save
     'Session Completed',
   ]);
   await page.getByRole('link', { name: 'Audit' }).click();
-  await page.getByText('Made a version').waitFor();
+  await page.getByRole('row', { name: /Created the app/ }).waitFor();
+  await page.getByRole('combobox', { name: 'What was done' }).click();
+  await page.getByRole('option', { name: 'Made a version' }).click();
+  await page.getByRole('row', { name: /Created the app/ }).waitFor({ state: 'detached' });
+  expect(page.url()).toContain('action=app.version_created');
+  // A line has an address of its own.
+  await page.getByRole('button', { name: 'Details: Made a version' }).click();
+  await page.reload();
+  const line = page.getByRole('dialog', { name: 'Made a version' });
+  await line.getByText('app.version_created').waitFor();
+  await page.keyboard.press('Escape');
+  await line.waitFor({ state: 'detached' });
+  expect(page.url()).not.toContain('open=');
 });
 
 test('two people who edit at once are told, and nothing that was typed is lost', async () => {
@@ -160,6 +181,31 @@ test('two people who edit at once are told, and nothing that was typed is lost',
   await page.getByRole('button', { name: 'Undo the changes' }).click();
   await expect.poll(() => remove.count()).toBe(2);
 
+  // What was kept of an earlier version is no silent way back to it.
+  await remove.first().click();
+  await expectFocus(remove);
+  await page.goto('about:blank');
+  expect(await caller.patch(`/api/portal/apps/${appId}`, { events: events.slice(0, 1) })).toMatchObject({
+    status: 200,
+  });
+  await visit.goTo(`/portal/apps/${appId}/scopes`);
+  await page.getByText('Somebody else changed what this app asks for meanwhile').waitFor();
+  await page.getByRole('button', { name: 'Take what is there now' }).click();
+
+  // Nor is what was typed of another app, to which the browser’s history leads.
+  const otherId = await caller.createApp({ name: 'Other' });
+  await visit.goTo(`/portal/apps/${otherId}/edit`);
+  await page.evaluate(`history.pushState(null, '', '/portal/apps/${appId}/edit')`);
+  await page.reload();
+  await page.getByRole('heading', { name: 'Mine', level: 1 }).waitFor();
+  await page.getByLabel('App Name').fill('Mine, typed');
+  await page.goBack();
+  await page.getByRole('heading', { name: 'Other', level: 1 }).waitFor();
+  expect(await page.getByLabel('App Name').inputValue()).toBe('Other');
+  await page.goForward();
+  await page.getByRole('heading', { name: 'Mine', level: 1 }).waitFor();
+  await expect.poll(() => page.getByLabel('App Name').inputValue()).toBe('Mine, typed');
+
   // Deleting wants the name.
   await page.keyboard.press('Control+k');
   await page.getByLabel('Go to a page, an app or a tenant').fill('delete mine');
@@ -173,87 +219,6 @@ test('two people who edit at once are told, and nothing that was typed is lost',
   await page.getByRole('heading', { name: 'Applications' }).waitFor();
   visit.expectStatus(404);
   expect((await caller.get(`/api/portal/apps/${appId}`)).status).toBe(404);
-});
-
-test('tenants are added and removed; the developer generates two secrets at most, each shown once', async () => {
-  const appId = await caller.createApp({
-    name: 'Beacon',
-    credentialMode: 'developer',
-    tenants: [{ tenantId }],
-  });
-  const { db } = world.current;
-  const client = { id: `cid.${'a'.repeat(25)}`, app_id: appId, tenant_id: tenantId, created_at: new Date() };
-  await db.insertInto('clients').values(client).execute();
-  await db
-    .insertInto('connections')
-    .values({
-      tenant_id: tenantId,
-      app_id: appId,
-      accepted_version: 1,
-      client_id: client.id,
-      connected_at: new Date(),
-    })
-    .execute();
-  await using visit = await world.current.open({ as: developer.headers });
-  const { page } = visit;
-  await visit.goTo(`/portal/apps/${appId}/tenants`);
-  const row = page.getByRole('row', { name: new RegExp(String(tenantId)) });
-  await row.getByText('Connected', { exact: true }).waitFor();
-  await page.getByRole('button', { name: 'Add tenant' }).click();
-  await page.getByLabel('Tenant ID').fill('4711');
-  await page.getByLabel('Note (optional)').fill('Perhaps');
-  await page.getByRole('dialog').getByRole('button', { name: 'Add tenant' }).click();
-  const other = page.getByRole('row', { name: /4711/ });
-  await other.getByText('Not Connected Yet').waitFor();
-  await page.getByRole('button', { name: 'Remove tenant 4711' }).click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Remove tenant 4711' }).click();
-  await other.waitFor({ state: 'detached' });
-  expect(await page.getByLabel('Invitation', { exact: true }).textContent()).toContain('press Allow');
-
-  await page.getByRole('link', { name: 'Credentials' }).click();
-  await page.getByRole('button', { name: `Secrets of tenant ${tenantId}` }).click();
-  expect(page.url()).toContain(`tenant=${tenantId}`);
-  const generate = page.getByRole('button', { name: 'Generate', exact: true });
-  await generate.click();
-  await page.getByText(/^cs2\./).waitFor();
-  const first = await page.getByText(/^cs2\./).textContent();
-  await expect.poll(() => generate.isEnabled()).toBe(true);
-  await generate.click();
-  await page.getByText('Two are active.').waitFor();
-  expect(await generate.isDisabled()).toBe(true);
-  await expectAccessible(page);
-  await page.reload();
-  await page.getByText('Two are active.').waitFor();
-  expect(await page.getByText(/^cs2\./).count()).toBe(0);
-  const name = `Revoke …${(first ?? '').slice(-4)}`;
-  await page.getByRole('button', { name }).click();
-  await page.getByRole('dialog').getByRole('button', { name }).click();
-  await page.getByText('Revoked', { exact: true }).waitFor();
-});
-
-test('people are invited and removed', async () => {
-  await using visit = await world.current.open({ as: developer.headers });
-  const { page } = visit;
-  await visit.goTo('/portal/people');
-  await page.getByText('Robin Reed (you)').waitFor();
-  await page.getByRole('button', { name: 'Invite' }).click();
-  await page.getByLabel('E-mail address').fill('not an address');
-  visit.expectStatus(400);
-  await page.getByRole('dialog').getByRole('button', { name: 'Invite' }).click();
-  await page.getByText(/Email must/).waitFor();
-  await page.getByLabel('E-mail address').fill('sam@developer.test');
-  await page.getByLabel('Name (optional)').fill('Sam');
-  await page.getByRole('dialog').getByRole('button', { name: 'Invite' }).click();
-  await page.getByText('sam@developer.test is in').waitFor();
-  await expectAccessible(page);
-  await page.getByRole('button', { name: 'Done' }).click();
-  await page.getByRole('button', { name: 'Send the invitation of Sam again' }).click();
-  await page.getByRole('button', { name: 'Send it again' }).click();
-  await page.getByText('sam@developer.test is in').waitFor();
-  await page.getByRole('button', { name: 'Done' }).click();
-  await page.getByRole('button', { name: 'Remove Sam' }).click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Remove Sam' }).click();
-  await page.getByRole('row', { name: /sam@developer.test/ }).waitFor({ state: 'detached' });
 });
 
 test('no page of an app scrolls sideways on a telephone; axe finds nothing on those not looked at above', async () => {

@@ -99,6 +99,10 @@ test('people are invited and removed', async () => {
   await page.getByText('sam@developer.test is in').waitFor();
   await expectAccessible(page);
   await page.getByRole('button', { name: 'Done' }).click();
+  await page.getByRole('button', { name: 'Send the invitation of Sam again' }).click();
+  await page.getByRole('button', { name: 'Send it again' }).click();
+  await page.getByText('sam@developer.test is in').waitFor();
+  await page.getByRole('button', { name: 'Done' }).click();
   await page.getByRole('button', { name: 'Remove Sam' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Remove Sam' }).click();
   await page.getByRole('row', { name: /sam@developer.test/ }).waitFor({ state: 'detached' });

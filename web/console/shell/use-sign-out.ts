@@ -15,8 +15,9 @@ export function useSignOut(): () => Promise<void> {
       toast.bad('You are still signed in', err);
       return;
     }
-    forgetDrafts();
     await router.navigate({ to: '/sign-in', search: { out: 'yes' } });
+    // Only now: a page that is left keeps what was typed last.
+    forgetDrafts();
     queryClient.clear();
   };
 }

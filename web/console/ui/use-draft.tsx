@@ -43,10 +43,13 @@ export function useDraft<Values extends object>(
   });
   useEffect(() => restore(), [key]);
 
-  const save = useDebouncedCallback(() => {
-    if (!isForgotten.current) writeDraft(key, withoutSecrets(form.getValues()), restoredEtag ?? etag);
-  }, PAUSE_MS);
-  // Whoever reloads at once has typed it all the same.
+  // Whoever leaves or reloads at once has typed it all the same.
+  const save = useDebouncedCallback(
+    () => {
+      if (!isForgotten.current) writeDraft(key, withoutSecrets(form.getValues()), restoredEtag ?? etag);
+    },
+    { delay: PAUSE_MS, flushOnUnmount: true },
+  );
   useWindowEvent('pagehide', () => save.flush());
   const dropDraft = (): void => {
     save.cancel();

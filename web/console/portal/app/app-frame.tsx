@@ -27,7 +27,8 @@ export function AppFrame() {
         tabs={<PageTabs label={`Parts of ${name}`} tabs={tabs} />}
         {...(current !== undefined && { part: current.label })}
       />
-      <Outlet />
+      {/* What is typed of one app is never that of another. */}
+      <Outlet key={id} />
     </>
   );
 }

@@ -60,10 +60,13 @@ function ScopesForm({ onSaved }: { readonly onSaved: (keys: MadeKeys) => void })
       },
     },
   });
-  const draft = useDraft(`scopes.${app.id}`, form, ({ events, ...rest }) => ({
-    ...rest,
-    events: events.map((event) => ({ ...event, hmacKey: '' })),
-  }));
+  // A draft was typed of what was asked then: what somebody made of it since is to be seen.
+  const draft = useDraft(
+    `scopes.${app.id}`,
+    form,
+    ({ events, ...rest }) => ({ ...rest, events: events.map((event) => ({ ...event, hmacKey: '' })) }),
+    seen,
+  );
   const beginAnew = (): void => {
     draft.restart(valuesOf(app));
     form.resetDirty(valuesOf(app));
@@ -98,7 +101,7 @@ function ScopesForm({ onSaved }: { readonly onSaved: (keys: MadeKeys) => void })
       >
         <Stack gap="lg">
           <AccessFields form={form} kept={kept} />
-          {asked === seen || isSame ? null : (
+          {asked === draft.etag || isSame ? null : (
             <ConflictAlert
               what="what this app asks for"
               differences={[

@@ -22,7 +22,11 @@ export function useCreateApp(form: UseFormReturnType<NewAppValues>, onCreated: (
       onCreated();
       queryClient.setQueryData(appQuery(app.id).queryKey, { data: app, etag });
       keepMadeKeys(queryClient, app.id, hmacKeys);
-      await queryClient.invalidateQueries({ queryKey: ['portal', 'apps'], exact: true });
+      // Every list of apps, however it is filtered, but not the app itself, which was just read.
+      await queryClient.invalidateQueries({
+        queryKey: ['portal', 'apps'],
+        predicate: ({ queryKey }) => queryKey[2] !== app.id,
+      });
       router.history.replace(`${appHref(app.id)}?created=yes`);
     },
     onError: (err) => setPlaced(showFieldErrors(form, err)),
