@@ -49,7 +49,9 @@ export function TermsPage() {
       />
       <ProblemAlert error={terms.error} onRetry={() => void terms.refetch()} />
       {shown === undefined ? (
-        <Skeleton height={240} radius="lg" />
+        terms.error === null ? (
+          <Skeleton height={240} radius="lg" />
+        ) : null
       ) : (
         <Card>
           <div className={classes['text']}>

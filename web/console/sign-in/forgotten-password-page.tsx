@@ -1,8 +1,10 @@
 import { Anchor, Button, Stack, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
 import { api } from '../api/client.ts';
 import { RouteLink } from '../shell/route-link.tsx';
+import { showFieldErrors } from '../ui/form-errors.ts';
 import { ProblemAlert } from '../ui/problem-alert.tsx';
 import { useBack, withBack } from './back.ts';
 import { SignInCard } from './sign-in-card.tsx';
@@ -10,12 +12,14 @@ import { SignInCard } from './sign-in-card.tsx';
 /** Asks for a one-time link, which leads to the page `/password`. Never tells whether there is such an account. */
 export function ForgottenPasswordPage() {
   const back = useBack();
+  const [placed, setPlaced] = useState<readonly string[]>([]);
   const form = useForm({
     initialValues: { email: '' },
     validate: { email: (value) => (value.trim() === '' ? 'Type your e-mail address.' : null) },
   });
   const ask = useMutation({
     mutationFn: (email: string) => api.post('/api/people/password-reset', { body: { email } }),
+    onError: (err) => setPlaced(showFieldErrors(form, err)),
   });
   const toSignIn = (
     <Anchor component={RouteLink} href={withBack('/sign-in/environment', back)} size="sm">
@@ -36,9 +40,9 @@ export function ForgottenPasswordPage() {
       title="Forgotten your password?"
       description="We send a link by which you can set another one. It ends all your other sign-ins."
     >
-      <form onSubmit={form.onSubmit(({ email }) => ask.mutate(email.trim()))}>
+      <form noValidate onSubmit={form.onSubmit(({ email }) => ask.mutate(email.trim()))}>
         <Stack>
-          <ProblemAlert error={ask.error} />
+          <ProblemAlert error={ask.error} hiddenFields={placed} />
           <TextInput
             label="E-mail address"
             type="email"

@@ -1,11 +1,13 @@
 import { Anchor, Button, Group, PasswordInput, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
 import type { Static } from 'typebox';
 import type { SignInBody, SignInState } from '../../../src/people/schema.ts';
 import { api } from '../api/client.ts';
 import { hasCode } from '../api/problem.ts';
 import { RouteLink } from '../shell/route-link.tsx';
+import { showFieldErrors } from '../ui/form-errors.ts';
 import { ProblemAlert } from '../ui/problem-alert.tsx';
 import { useBack, withBack } from './back.ts';
 import { SignInCard } from './sign-in-card.tsx';
@@ -23,6 +25,7 @@ export function PasswordStep({
   readonly onDone: (status: State['status']) => Promise<void> | void;
 }) {
   const back = useBack();
+  const [placed, setPlaced] = useState<readonly string[]>([]);
   const form = useForm({
     initialValues: { email: '', password: '' },
     validate: {
@@ -35,6 +38,7 @@ export function PasswordStep({
       await onDone((await api.post<State>('/api/people/sign-in', { body })).status);
     },
     onError: (err) => {
+      setPlaced(showFieldErrors(form, err));
       if (!hasCode(err, 'sign_in_failed')) return;
       form.setFieldValue('password', '');
       form.getInputNode('password')?.focus();
@@ -49,12 +53,13 @@ export function PasswordStep({
   return (
     <SignInCard title="Sign in" description={`${names[environment]} Environment User`}>
       <form
+        noValidate
         onSubmit={form.onSubmit((values) =>
           signIn.mutate({ ...values, email: values.email.trim(), environment }),
         )}
       >
         <Stack>
-          <ProblemAlert error={signIn.error} {...(title !== undefined && { title })} />
+          <ProblemAlert error={signIn.error} hiddenFields={placed} {...(title !== undefined && { title })} />
           <TextInput
             label="E-mail address"
             type="email"

@@ -3,6 +3,7 @@ import type { UseFormReturnType } from '@mantine/form';
 import { useQuery } from '@tanstack/react-query';
 import { IconRefresh } from '@tabler/icons-react';
 import { CopyButton } from '../../ui/copy-button.tsx';
+import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import classes from './app-form.module.css';
 import { generateGuid } from './generate.ts';
 import { portalCatalogueQuery } from './portal-catalogue.ts';
@@ -60,7 +61,7 @@ export function AppDetailsFields<Values extends DetailsValues>({ form }: FieldsP
       <Select
         label="App Category"
         description="What the app is mostly for."
-        placeholder="Choose one"
+        placeholder={catalogue.isPending ? 'Being loaded…' : 'Choose one'}
         data={
           catalogue.data?.categories ?? (form.getValues().category === '' ? [] : [form.getValues().category])
         }
@@ -68,6 +69,15 @@ export function AppDetailsFields<Values extends DetailsValues>({ form }: FieldsP
         allowDeselect={false}
         {...form.getInputProps('category')}
       />
+      {catalogue.error === null ? null : (
+        <div className={classes['wide']}>
+          <ProblemAlert
+            title="The categories could not be read"
+            error={catalogue.error}
+            onRetry={() => void catalogue.refetch()}
+          />
+        </div>
+      )}
       <Textarea
         label="Description"
         description="What it does for a tenant, in a few sentences."

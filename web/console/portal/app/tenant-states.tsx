@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, Skeleton } from '@mantine/core';
 import { RouteLink } from '../../shell/route-link.tsx';
 import { Card } from '../../ui/card.tsx';
 import { TwoLines } from '../../ui/two-lines.tsx';
@@ -28,6 +28,7 @@ export function TenantStates() {
       }
     >
       <ProblemAlert error={rows === undefined ? query.error : null} onRetry={() => void query.refetch()} />
+      {query.isPending ? <Skeleton height={90} radius="md" /> : null}
       {shown?.length === 0 ? (
         <p className={classes['none']}>The app names no tenant yet.</p>
       ) : (

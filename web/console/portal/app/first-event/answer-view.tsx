@@ -14,7 +14,7 @@ export function AnswerView({ answer }: { readonly answer: TestAnswer }) {
           <StateBadge kind="good">{`Your server answered ${response?.status ?? ''}`}</StateBadge>
         ) : (
           <StateBadge kind="bad">
-            {response === null ? `No answer: ${error.code}` : `Your server answered ${response.status}`}
+            {response === null ? 'No answer' : `Your server answered ${response.status}`}
           </StateBadge>
         )}
         <Text size="sm" c="dimmed" component="span">

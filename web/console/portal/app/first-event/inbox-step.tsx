@@ -44,7 +44,7 @@ export function InboxStep({
         <ProblemAlert error={send.error} title="The test was not sent" />
         {refused === null ? null : (
           <Text size="sm" role="alert" c="var(--bad)">
-            The inbox did not take it ({refused.code}). {refused.text}
+            The inbox did not take it. {refused.text}
           </Text>
         )}
         <div role="status" aria-label="Newest arrival" className={classes['told']}>

@@ -35,7 +35,12 @@ export function OwnServerForm({
   const { etag } = useApp();
   const { data: catalogue } = useQuery(portalCatalogueQuery);
   const isLocal = catalogue?.localDeliveryUrls === true;
-  const form = useForm({ initialValues: { deliveryUrl } });
+  const form = useForm({
+    initialValues: { deliveryUrl },
+    validate: {
+      deliveryUrl: (url) => (url.trim() === '' ? 'Type where the event is to be delivered.' : null),
+    },
+  });
   // What the field began from. A change is based on this, whatever was read since.
   const [base, setBase] = useState({ url: deliveryUrl, etag });
   const [isPlaced, setPlaced] = useState(false);
@@ -76,7 +81,7 @@ export function OwnServerForm({
     },
   });
   return (
-    <form onSubmit={form.onSubmit(() => go.mutate())}>
+    <form noValidate onSubmit={form.onSubmit(() => go.mutate())}>
       <Stack gap="sm">
         <TextInput
           label="Delivery URL"

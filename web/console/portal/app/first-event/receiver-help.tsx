@@ -1,4 +1,4 @@
-import { Button, Group, Stack, Text } from '@mantine/core';
+import { Button, Group, Skeleton, Stack, Text } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { IconEye } from '@tabler/icons-react';
 import type { RevealedKey } from '../../../../../src/apps/signing-schema.ts';
@@ -13,7 +13,7 @@ import { receiverQuery } from './receiver-query.ts';
 
 /** A whole server to begin with, and the key to run it with. */
 export function ReceiverHelp({ appId, eventType }: { readonly appId: string; readonly eventType: string }) {
-  const { data: code = '' } = useQuery(receiverQuery);
+  const receiver = useQuery(receiverQuery);
   const reveal = useMutation({
     mutationFn: () => api.post<RevealedKey>(path`/api/portal/apps/${appId}/webhooks/${eventType}/key-reveal`),
     // Kept nowhere but in this page, and only until it is left.
@@ -31,7 +31,19 @@ export function ReceiverHelp({ appId, eventType }: { readonly appId: string; rea
             Other languages
           </RouteLink>
         </Text>
-        <CodeView code={code} label="receiver.mjs" maxHeight={260} />
+        {receiver.data === undefined ? (
+          receiver.error === null ? (
+            <Skeleton height={260} radius="md" />
+          ) : (
+            <ProblemAlert
+              title="The receiver could not be read"
+              error={receiver.error}
+              onRetry={() => void receiver.refetch()}
+            />
+          )
+        ) : (
+          <CodeView code={receiver.data} label="receiver.mjs" maxHeight={260} />
+        )}
         <CodeView code={`HMAC_KEY=${quote(key ?? '…')} node receiver.mjs`} label="Start it" />
         {key === undefined ? (
           <Group gap="sm">

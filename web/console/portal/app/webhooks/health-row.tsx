@@ -2,6 +2,7 @@ import { formatCount } from '../../../ui/format-number.ts';
 import { Anchor, Button } from '@mantine/core';
 import { Instant } from '../../../ui/instant.tsx';
 import { withQuery } from '../../../api/path.ts';
+import { attemptErrorName } from '../../../deliveries/attempt-error-names.ts';
 import { RouteLink } from '../../../shell/route-link.tsx';
 import { useAppId } from '../app-query.ts';
 import { appHref } from '../app-tabs.ts';
@@ -70,12 +71,7 @@ export function HealthRow({
         ) : (
           <>
             last failure <Instant at={lastFailureAt} show="relative" />
-            {lastError === null ? null : (
-              <>
-                {' '}
-                (<code>{lastError.code}</code>)
-              </>
-            )}
+            {lastError === null ? null : ` (${attemptErrorName(lastError.code)})`}
           </>
         )}
         {' · '}
