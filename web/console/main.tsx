@@ -3,13 +3,13 @@ import '@mantine/notifications/styles.layer.css';
 import '@mantine/spotlight/styles.layer.css';
 import './global.css';
 import { MantineProvider } from '@mantine/core';
-import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { type AnyRoute, RouterProvider } from '@tanstack/react-router';
 import { createRoot } from 'react-dom/client';
 import { meQuery } from './api/me.ts';
 import { queryClient, router } from './router.tsx';
 import { frameRoute } from './shell/frame-route.tsx';
+import { NoticesOnDemand } from './shell/notices-on-demand.tsx';
 import { styleNonce } from './style-nonce.ts';
 import { cssVariables, theme } from './theme.ts';
 
@@ -33,7 +33,7 @@ const show = (): void =>
       getStyleNonce={() => styleNonce}
       deduplicateInlineStyles
     >
-      <Notifications position="bottom-right" limit={4} />
+      <NoticesOnDemand />
       <QueryClientProvider client={queryClient}>
         <RouterProvider router={router} />
       </QueryClientProvider>

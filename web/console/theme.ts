@@ -1,15 +1,13 @@
 import {
-  ActionIcon,
-  Alert,
-  Button,
+  type ActionIconProps,
   createTheme,
   type CSSVariablesResolver,
   type MantineColorsTuple,
-  Modal,
-  Notification,
-  Paper,
-  Select,
-  Tooltip,
+  type ModalProps,
+  type NotificationProps,
+  type PaperProps,
+  type SelectProps,
+  type TooltipProps,
 } from '@mantine/core';
 
 /** The one accent: a fern green. Shade 7 on white and white on shade 6 both have a contrast above 4.5. */
@@ -53,6 +51,8 @@ const dark: MantineColorsTuple = [
   '#0c1014',
 ];
 
+const defaults = <Props>(defaultProps: Partial<Props>) => ({ defaultProps });
+
 export const theme = createTheme({
   colors: { fern, gray, dark },
   primaryColor: 'fern',
@@ -76,17 +76,18 @@ export const theme = createTheme({
   cursorType: 'pointer',
   focusRing: 'auto',
   respectReducedMotion: true,
+  // Not by the components' own `extend`, for which every page would have to load all of them.
   components: {
-    ActionIcon: ActionIcon.extend({ defaultProps: { variant: 'subtle', color: 'gray' } }),
-    Alert: Alert.extend({ defaultProps: { radius: 'md' } }),
-    Button: Button.extend({ defaultProps: { size: 'sm' } }),
-    Modal: Modal.extend({ defaultProps: { centered: true, closeButtonProps: { 'aria-label': 'Close' } } }),
-    Notification: Notification.extend({ defaultProps: { closeButtonProps: { 'aria-label': 'Close' } } }),
-    Paper: Paper.extend({ defaultProps: { withBorder: true, radius: 'lg' } }),
+    ActionIcon: defaults<ActionIconProps>({ variant: 'subtle', color: 'gray' }),
+    Modal: defaults<ModalProps>({ centered: true, closeButtonProps: { 'aria-label': 'Close' } }),
+    Notification: defaults<NotificationProps>({ closeButtonProps: { 'aria-label': 'Close' } }),
+    Paper: defaults<PaperProps>({ withBorder: true, radius: 'lg' }),
     // Its list is made when it is opened: a page of filters else makes all of them before it is seen.
-    Select: Select.extend({ defaultProps: { comboboxProps: { keepMounted: false } } }),
-    Tooltip: Tooltip.extend({
-      defaultProps: { events: { hover: true, focus: true, touch: true }, withArrow: true, openDelay: 150 },
+    Select: defaults<SelectProps>({ comboboxProps: { keepMounted: false } }),
+    Tooltip: defaults<TooltipProps>({
+      events: { hover: true, focus: true, touch: true },
+      withArrow: true,
+      openDelay: 150,
     }),
   },
 });

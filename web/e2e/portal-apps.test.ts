@@ -116,6 +116,7 @@ test('another event makes a version, whose difference is shown before it is save
   await page.getByRole('button', { name: 'Remove Session Completed' }).click();
   await page.getByRole('button', { name: 'Review version 2' }).click();
   const dialog = page.getByRole('dialog', { name: 'Make version 2?' });
+  await dialog.waitFor();
   expect(await dialog.locator('ins').allTextContents()).toEqual(['Qualified Abandoned Session']);
   expect(await dialog.locator('del').allTextContents()).toEqual(['Session Completed']);
   await expectAccessible(page);

@@ -93,7 +93,13 @@ test('the colours that were chosen are remembered', async () => {
   const scheme = 'document.documentElement.dataset.mantineColorScheme';
   await visit.goTo('/settings');
   expect(await page.evaluate(scheme)).toBe('light');
-  await page.getByRole('button', { name: /Colours/ }).click();
+  const button = page.getByRole('button', { name: /Colours/ });
+  await button.press('Enter');
+  await page.getByRole('menuitem', { name: 'Dark' }).waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByRole('menu').waitFor({ state: 'detached' });
+  await button.and(page.locator(':focus')).waitFor();
+  await button.click();
   await page.getByRole('menuitem', { name: 'Dark' }).click();
   await page.reload();
   await page.locator('h1').waitFor();

@@ -1,4 +1,4 @@
-import { AppShell, Burger, Group } from '@mantine/core';
+import { Burger, Group } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { Outlet, useRouterState } from '@tanstack/react-router';
 import { useEffect } from 'react';
@@ -28,49 +28,39 @@ export function Frame() {
   const area = areaOfPath(pathname);
   const isForbidden = area !== undefined && !areasOf(me).includes(area);
   return (
-    <AppShell
-      header={{ height: 56 }}
-      navbar={{ width: 248, breakpoint: 'sm', collapsed: { mobile: !isOpen } }}
-      classNames={{
-        main: classes['main'] ?? '',
-        header: classes['header'] ?? '',
-        navbar: classes['navbar'] ?? '',
-      }}
-    >
+    <div className={classes['frame']}>
       <a href="#main" className={classes['skip']}>
         Skip to the content
       </a>
-      <AppShell.Header>
-        <Group h="100%" px="md" justify="space-between" wrap="nowrap" gap="sm">
-          <Group gap="sm" wrap="nowrap">
-            <Burger
-              opened={isOpen}
-              onClick={toggle}
-              hiddenFrom="sm"
-              size="sm"
-              aria-label={isOpen ? 'Close the navigation' : 'Open the navigation'}
-              aria-expanded={isOpen}
-            />
-            <Brand />
-            <AreaTabs me={me} current={area} />
-          </Group>
-          <Group gap={4} wrap="nowrap">
-            <PaletteButton />
-            <ColourSchemeMenu />
-            <PersonMenu me={me} onShowShortcuts={help.onOpen} />
-          </Group>
+      <header className={classes['header']}>
+        <Group gap="sm" wrap="nowrap">
+          <Burger
+            opened={isOpen}
+            onClick={toggle}
+            hiddenFrom="sm"
+            size="sm"
+            aria-label={isOpen ? 'Close the navigation' : 'Open the navigation'}
+            aria-expanded={isOpen}
+          />
+          <Brand />
+          <AreaTabs me={me} current={area} />
         </Group>
-      </AppShell.Header>
-      <AppShell.Navbar aria-label="Navigation">
+        <Group gap={4} wrap="nowrap">
+          <PaletteButton />
+          <ColourSchemeMenu />
+          <PersonMenu me={me} onShowShortcuts={help.onOpen} />
+        </Group>
+      </header>
+      <nav aria-label="Navigation" className={classes['navbar']} data-open={isOpen}>
         <NavigationMenu me={me} current={area} />
-      </AppShell.Navbar>
-      <AppShell.Main id="main" tabIndex={-1}>
+      </nav>
+      <main id="main" tabIndex={-1} className={classes['main']}>
         <div className={classes['page']}>
           {isForbidden ? <NoAreaPage me={me} asked={area} /> : <Outlet />}
         </div>
-      </AppShell.Main>
+      </main>
       <PaletteOnDemand me={me} />
       <ShortcutHelp {...help} />
-    </AppShell>
+    </div>
   );
 }

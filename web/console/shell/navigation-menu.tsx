@@ -1,4 +1,4 @@
-import { NavLink, ScrollArea, Stack, Text } from '@mantine/core';
+import { Stack, Text } from '@mantine/core';
 import { useMatches, useRouterState } from '@tanstack/react-router';
 import type { Me } from '../api/me.ts';
 import { type Area, areaNames, areasOf } from './areas.ts';
@@ -13,25 +13,24 @@ export function NavigationMenu({ me, current }: { readonly me: Me; readonly curr
   const sections = innermost?.staticData.navigation ?? [];
   const params: Record<string, string> = Object.assign({}, ...matches.map((match) => match.params));
   return (
-    <ScrollArea className={classes['scroll']}>
-      <Stack gap="lg" p="sm">
-        {sections.map((section) => (
-          <Section key={section.title ?? section.links[0]?.href} section={section} params={params} />
+    <Stack gap="lg" p="sm">
+      {sections.map((section) => (
+        <Section key={section.title ?? section.links[0]?.href} section={section} params={params} />
+      ))}
+      <div className={classes['areas']}>
+        <Text className={classes['title']}>Areas</Text>
+        {areasOf(me).map((area) => (
+          <RouteLink
+            key={area}
+            href={`/${area}`}
+            className={classes['line']}
+            data-active={area === current || undefined}
+          >
+            {areaNames[area]}
+          </RouteLink>
         ))}
-        <div className={classes['areas']}>
-          <Text className={classes['title']}>Areas</Text>
-          {areasOf(me).map((area) => (
-            <NavLink
-              key={area}
-              component={RouteLink}
-              href={`/${area}`}
-              label={areaNames[area]}
-              active={area === current}
-            />
-          ))}
-        </div>
-      </Stack>
-    </ScrollArea>
+      </div>
+    </Stack>
   );
 }
 
@@ -62,14 +61,14 @@ function Line({
   const pathname = useRouterState({ select: (state) => state.location.pathname.replace(/(.)\/$/, '$1') });
   const isHere = pathname === href || (exact !== true && pathname.startsWith(`${href}/`));
   return (
-    <NavLink
-      component={RouteLink}
+    <RouteLink
       href={href}
-      label={label}
-      leftSection={<Icon size={18} stroke={1.6} aria-hidden />}
-      active={isHere}
+      className={classes['line']}
+      data-active={isHere || undefined}
       aria-current={pathname === href ? 'page' : undefined}
-      classNames={{ root: classes['line'] ?? '' }}
-    />
+    >
+      <Icon size={18} stroke={1.6} aria-hidden />
+      {label}
+    </RouteLink>
   );
 }

@@ -1,19 +1,16 @@
-import { Modal } from '@mantine/core';
-import { lazy, Suspense, useState } from 'react';
+import { useState } from 'react';
+import { onDemand } from '../ui/on-demand.tsx';
 import { useShortcuts } from './shortcuts.ts';
 
-const ShortcutList = lazy(async () => ({ default: (await import('./shortcut-list.tsx')).ShortcutList }));
+const List = onDemand(
+  async () => (await import('./shortcut-list.tsx')).ShortcutList,
+  ({ opened }) => opened,
+);
 
 /** What `?` shows. */
 export function ShortcutHelp({ opened, onOpen, onClose }: Readonly<HelpProps>) {
   useShortcuts([{ keys: '?', label: 'Show the keyboard shortcuts', run: onOpen }]);
-  return (
-    <Modal opened={opened} onClose={onClose} title="Keyboard shortcuts">
-      <Suspense fallback={null}>
-        <ShortcutList />
-      </Suspense>
-    </Modal>
-  );
+  return <List opened={opened} onClose={onClose} />;
 }
 
 interface HelpProps {

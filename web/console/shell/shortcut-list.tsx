@@ -1,31 +1,40 @@
 import { Group, Kbd, Stack, Switch, Text } from '@mantine/core';
+import { DialogWindow } from '../ui/dialog-window.tsx';
 import { switchShortcuts, useAllShortcuts, useShortcutsOn } from './shortcuts.ts';
 
-/** The shortcuts of the page, and the switch for all of them. A file of its own, loaded when it is asked for. */
-export function ShortcutList() {
+/** The shortcuts of this page, and the switch for all of them. */
+export function ShortcutList({
+  opened,
+  onClose,
+}: {
+  readonly opened: boolean;
+  readonly onClose: () => void;
+}) {
   const shortcuts = useAllShortcuts();
   const on = useShortcutsOn();
   const shown = new Map(shortcuts.map((shortcut) => [shortcut.keys, shortcut]));
   return (
-    <Stack gap="xs">
-      <Group justify="space-between" wrap="nowrap">
-        <Text size="sm">Search and go to anything (always on)</Text>
-        <Keys keys="Ctrl K" />
-      </Group>
-      {[...shown.values()].map(({ keys, label }) => (
-        <Group key={keys} justify="space-between" wrap="nowrap" opacity={on ? 1 : 0.6}>
-          <Text size="sm">{label}</Text>
-          <Keys keys={keys} />
+    <DialogWindow opened={opened} onClose={onClose} title="Keyboard shortcuts">
+      <Stack gap="xs">
+        <Group justify="space-between" wrap="nowrap">
+          <Text size="sm">Search and go to anything (always on)</Text>
+          <Keys keys="Ctrl K" />
         </Group>
-      ))}
-      <Switch
-        mt="md"
-        checked={on}
-        onChange={(event) => switchShortcuts(event.currentTarget.checked)}
-        label="Single-key shortcuts"
-        description="Switch them off if you steer by voice, or if they get in your way."
-      />
-    </Stack>
+        {[...shown.values()].map(({ keys, label }) => (
+          <Group key={keys} justify="space-between" wrap="nowrap" {...(!on && { c: 'dimmed' })}>
+            <Text size="sm">{label}</Text>
+            <Keys keys={keys} />
+          </Group>
+        ))}
+        <Switch
+          mt="md"
+          checked={on}
+          onChange={(event) => switchShortcuts(event.currentTarget.checked)}
+          label="Single-key shortcuts"
+          description="Switch them off if you steer by voice, or if they get in your way."
+        />
+      </Stack>
+    </DialogWindow>
   );
 }
 

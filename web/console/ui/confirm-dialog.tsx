@@ -1,5 +1,6 @@
-import { Button, Group, Modal, Stack, TextInput } from '@mantine/core';
+import { Button, Group, Stack, TextInput } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
+import { Dialog } from './dialog.tsx';
 import { ProblemAlert } from './problem-alert.tsx';
 import { useWhileOpen } from './use-while-open.ts';
 
@@ -25,7 +26,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
   const asked = useWhileOpen(props.opened, props);
   const [isUnderWay, setUnderWay] = useState(false);
   return (
-    <Modal
+    <Dialog
       opened={props.opened}
       onClose={() => {
         if (!isUnderWay) props.onClose();
@@ -34,7 +35,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
       closeButtonProps={{ 'aria-label': 'Close', disabled: isUnderWay }}
     >
       <Question {...asked} isUnderWay={isUnderWay} setUnderWay={setUnderWay} />
-    </Modal>
+    </Dialog>
   );
 }
 
