@@ -8,6 +8,7 @@ import { addSeconds } from '../../src/lib/clock.ts';
 const world = useConsole();
 let employee: TestPerson;
 let tenantId: number;
+let oldId: string;
 
 beforeAll(async () => {
   const { db } = world.current;
@@ -16,11 +17,11 @@ beforeAll(async () => {
   employee = await signIn(db, { memberships: [{ tenantId, role: 'office_employee' }] });
   const entry = { scheduler_id: await createScheduler(db, tenant) };
   const dana = { first_name: 'Dana', last_name: 'Whitfield' };
-  for (const secondsAgo of [60, 120])
-    await insertPastSession(db, tenantId, entry, {
-      ...dana,
-      created_at: addSeconds(new Date(), -secondsAgo),
-    });
+  const past = (secondsAgo: number) =>
+    insertPastSession(db, tenantId, entry, { ...dana, created_at: addSeconds(new Date(), -secondsAgo) });
+  await past(60);
+  await past(120);
+  oldId = await past(40 * 86_400);
 });
 
 const at = (rest: string): string => `/settings/tenants/${tenantId}/${rest}`;
@@ -63,4 +64,59 @@ test('a search that breaks off claims nothing, and what is old shows that it is'
   await page.getByRole('button', { name: 'Try again' }).click();
   await page.getByText('No session fits').waitFor();
   await told.filter({ hasText: /^Nothing found$/ }).waitFor({ state: 'attached' });
+});
+
+test('Back undoes a choice, Clear also drops what was just typed, and an id is found whenever it was', async () => {
+  await using visit = await world.current.open({ as: employee.headers });
+  const { page } = visit;
+  const search = () => new URL(page.url()).search;
+  const rows = page.getByRole('table', { name: 'Sessions' }).getByRole('link', { name: 'Dana Whitfield' });
+  const time = page.getByRole('combobox', { name: 'Time' });
+  await visit.goTo(at('sessions?range=constructor'));
+  await expect.poll(() => rows.count(), patient).toBe(2);
+  await page.getByRole('combobox', { name: 'Outcome' }).click();
+  await page.getByRole('option', { name: 'Booked (job)' }).click();
+  await page.getByText('No session fits').waitFor();
+  await time.click();
+  await page.getByRole('option', { name: 'Chosen days' }).click();
+  await page.getByRole('button', { name: /^First and last day/ }).waitFor();
+  await page.goBack();
+  await page.getByRole('button', { name: /^First and last day/ }).waitFor({ state: 'detached' });
+  expect(await time.inputValue()).toBe('Last 30 days');
+  await page.goBack();
+  await expect.poll(() => rows.count(), patient).toBe(2);
+  expect(search()).toBe('?range=constructor');
+
+  await page.clock.install();
+  await page.clock.pauseAt(addSeconds(new Date(), 60));
+  await page.getByRole('searchbox').fill('Dan');
+  await page.getByRole('button', { name: 'Clear', exact: true }).click();
+  await expect.poll(search, patient).toBe('');
+  await page.clock.runFor(1_000);
+  expect(await page.getByRole('searchbox').inputValue()).toBe('');
+  expect(search()).toBe('');
+  await page.clock.resume();
+
+  await page.getByRole('searchbox').fill(oldId);
+  await page.waitForURL(/search=sess_/);
+  await expect.poll(() => rows.count(), patient).toBe(1);
+  expect(await time.inputValue()).toBe('Any time, by id');
+});
+
+test('the time that is looked at stands still while one looks', async () => {
+  await using visit = await world.current.open({ as: employee.headers });
+  const { page } = visit;
+  const asked: (string | null)[] = [];
+  page.on('request', (request) => {
+    const url = new URL(request.url());
+    if (url.pathname.endsWith('/deliveries') && url.pathname.startsWith('/api'))
+      asked.push(url.searchParams.get('from'));
+  });
+  await page.clock.install();
+  await visit.goTo(at('deliveries'));
+  await page.getByText('Nothing was sent in this time').waitFor();
+  await page.clock.fastForward('04:00:00');
+  await expect.poll(() => asked.length, patient).toBeGreaterThan(1);
+  await page.waitForLoadState('networkidle');
+  expect(new Set(asked).size).toBe(1);
 });

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { DeliveryView } from '../../src/delivery-log/schema.ts';
 import { countNew, mergeTold, type Wanted } from '../console/portal/app/deliveries/live/merge-told.ts';
 
-const all: Wanted = { state: '', reason: '', from: '2026-11-01T00:00:00.000Z', to: undefined };
+const all: Wanted = { state: '', reason: '', from: '2026-11-01T00:00:00.000Z', until: undefined };
 
 function delivery(id: string, given: Partial<DeliveryView> = {}): DeliveryView {
   return {
@@ -61,6 +61,6 @@ test('what no longer fits the filter goes, and what does not fit does not come',
   );
   expect(idsOf(mergeTold(pages, news, pending))[0]).toEqual(['9']);
   expect(idsOf(mergeTold([{ data: [], nextCursor: null }], told(delivery('8')), pending))).toEqual([['8']]);
-  const ended = { ...all, to: '2026-11-01T12:00:00.000Z' };
+  const ended = { ...all, until: '2026-11-01T12:00:00.000Z' };
   expect(countNew(pages, told(delivery('8')), ended)).toBe(0);
 });

@@ -1,8 +1,7 @@
-import { type ReactNode, useMemo } from 'react';
+import { type ReactNode, useMemo, useState } from 'react';
 import type { AuditLine } from '../../../src/audit/list.ts';
 import { FilterSelect } from '../ui/filter-select.tsx';
 import { Filters } from '../ui/filters.tsx';
-import { useNow } from '../ui/use-now.ts';
 import type { UrlState } from '../ui/use-url-state.ts';
 
 /** What those who read their own log narrow it by; it stands in the address. */
@@ -18,7 +17,7 @@ const spans = [
 
 /** What was done, who did it and when; further ones of the page stand among them. */
 export function AuditFilters({
-  state: { values, set, reset, isChanged },
+  state: { values, choose, reset, isChanged },
   actions,
   rows,
   children,
@@ -39,7 +38,7 @@ export function AuditFilters({
         w={230}
         data={actions}
         value={values.action}
-        onChange={(action) => set({ action })}
+        onChange={(action) => choose({ action })}
       />
       {children}
       <FilterSelect
@@ -48,7 +47,7 @@ export function AuditFilters({
         w={230}
         data={withValue(people, values.person)}
         value={values.person}
-        onChange={(person) => set({ person })}
+        onChange={(person) => choose({ person })}
       />
       <FilterSelect
         label="When"
@@ -56,16 +55,16 @@ export function AuditFilters({
         w={150}
         data={spans}
         value={values.days}
-        onChange={(days) => set({ days })}
+        onChange={(days) => choose({ days })}
       />
     </Filters>
   );
 }
 
-/** Since when is asked for; in steps of an hour, since each is another query. */
+/** Since when is asked for, by the hour in which the page was opened: each other one is another list, without the pages loaded. */
 export function useSince(days: number): string | undefined {
-  const now = Math.floor(useNow().getTime() / 3_600_000) * 3_600_000;
-  return Number.isFinite(days) && days > 0 ? new Date(now - days * DAY_MS).toISOString() : undefined;
+  const [hour] = useState(() => Math.floor(Date.now() / 3_600_000) * 3_600_000);
+  return Number.isFinite(days) && days > 0 ? new Date(hour - days * DAY_MS).toISOString() : undefined;
 }
 
 /** Those who did what is shown; others come with further lines. */

@@ -34,8 +34,8 @@ const reason = {
 /** Apps that tenants of other organisations are to see only once somebody has looked at them. */
 export function ApprovalPage() {
   const queryClient = useQueryClient();
-  const { values, set } = useUrlState({ show: 'waiting' });
-  const show: Show = values.show in shows ? (values.show as Show) : 'waiting';
+  const { values, choose } = useUrlState({ show: 'waiting' });
+  const show: Show = Object.hasOwn(shows, values.show) ? (values.show as Show) : 'waiting';
   const apps = usePages<App>(['operator', 'apps'], '/api/operator/apps', { ...shows[show].query, limit: 50 });
   const [deciding, setDeciding] = useState<{ readonly app: App; readonly deed: Deed }>();
   const columns: readonly Column<App>[] = [
@@ -102,7 +102,7 @@ export function ApprovalPage() {
         aria-label="Which apps"
         data={Object.entries(shows).map(([value, { label }]) => ({ value, label }))}
         value={show}
-        onChange={(value) => set({ show: value })}
+        onChange={(value) => choose({ show: value })}
       />
       <DataTable
         label="Apps"

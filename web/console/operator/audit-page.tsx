@@ -30,7 +30,7 @@ const tenantColumn: Column<AuditLine> = {
 
 /** Who changed what, over everything. */
 export function AuditPage() {
-  const { values, set, reset, isChanged } = useUrlState({
+  const { values, set, choose, reset, isChanged } = useUrlState({
     action: '',
     tenantId: '',
     appId: '',
@@ -50,7 +50,7 @@ export function AuditPage() {
           searchable
           data={actions}
           value={values.action}
-          onChange={(action) => set({ action })}
+          onChange={(action) => choose({ action })}
         />
         <FilterText label="Tenant ID" value={values.tenantId} onChange={(tenantId) => set({ tenantId })} />
         <FilterText label="App ID" value={values.appId} onChange={(appId) => set({ appId })} />

@@ -1,31 +1,33 @@
 import { Group, Select, Skeleton } from '@mantine/core';
-import { lazy, Suspense, useState } from 'react';
-import { type DateRange, type Preset, presets } from './use-date-range.ts';
+import { lazy, Suspense } from 'react';
+import { type DateRange, type Preset, presets } from './use-range-filter.ts';
 
 const DaysInput = lazy(async () => ({ default: (await import('./days-input.tsx')).DaysInput }));
 
-const CUSTOM = 'custom';
+const [CUSTOM, ANY] = ['custom', 'any'];
+const choices = [
+  ...Object.entries(presets).map(([value, { label }]) => ({ value, label })),
+  { value: CUSTOM, label: 'Chosen days' },
+];
 
-/** Chooses the range of `useDateRange`: one that ends now, or days of the calendar. */
+/** Chooses the range of `useRangeFilter`: one that ends now, or days of the calendar. */
 export function DateRangeInput({ range }: { readonly range: DateRange }) {
-  const [isCustom, setCustom] = useState(range.preset === undefined);
+  const { preset, isAnyTime, choosePreset, askForDays } = range;
   return (
-    <Group gap="xs">
+    <Group gap="xs" align="flex-end">
       <Select
         aria-label="Time"
         w={150}
         allowDeselect={false}
-        data={[
-          ...Object.entries(presets).map(([value, { label }]) => ({ value, label })),
-          { value: CUSTOM, label: 'Chosen days' },
-        ]}
-        value={isCustom ? CUSTOM : (range.preset ?? CUSTOM)}
+        disabled={isAnyTime}
+        data={isAnyTime ? [{ value: ANY, label: 'Any time, by id' }] : choices}
+        value={isAnyTime ? ANY : (preset ?? CUSTOM)}
         onChange={(value) => {
-          setCustom(value === CUSTOM);
-          if (value !== CUSTOM && value !== null) range.choosePreset(value as Preset);
+          if (value === CUSTOM) askForDays();
+          else choosePreset(value as Preset);
         }}
       />
-      {isCustom ? (
+      {preset === undefined && !isAnyTime ? (
         <Suspense fallback={<Skeleton w={260} h={36} radius="md" />}>
           <DaysInput range={range} />
         </Suspense>

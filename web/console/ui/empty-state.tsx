@@ -20,7 +20,7 @@ export function EmptyState({
         <Icon size={24} stroke={1.4} aria-hidden />
       </ThemeIcon>
       <Text fw={600}>{title}</Text>
-      {children === undefined ? null : (
+      {children === undefined || children === null ? null : (
         <Text c="dimmed" size="sm" maw={440} component="div">
           {children}
         </Text>

@@ -1,11 +1,15 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import type { Search } from '../shell/search-text.ts';
+import { forgetTyped } from './use-typed.ts';
 
 /** Filters as the address holds them: a page shows the same to whoever follows the link. */
 export interface UrlState<Name extends string> {
   readonly values: Readonly<Record<Name, string>>;
-  /** Sets some; an empty one leaves the address. Nothing is added to the history. */
+  /** Sets some while one types; an empty one leaves the address. Nothing is added to the history. */
   readonly set: (changes: Readonly<Partial<Record<Name, string>>>) => void;
+  /** The same as a step of its own, which Back undoes. */
+  readonly choose: (changes: Readonly<Partial<Record<Name, string>>>) => void;
+  /** As a step of its own, too. */
   readonly reset: () => void;
   /** Whether any differs from what it is by itself. */
   readonly isChanged: boolean;
@@ -20,7 +24,7 @@ export function useUrlState<Name extends string>(defaults: Readonly<Record<Name,
     Name,
     string
   >;
-  const set = (changes: Readonly<Partial<Record<Name, string>>>): void => {
+  const change = (changes: Readonly<Partial<Record<Name, string>>>, replace: boolean): void => {
     const given = Object.fromEntries(
       (Object.entries(changes) as [Name, string][]).map(([name, value]) => [
         name,
@@ -30,14 +34,18 @@ export function useUrlState<Name extends string>(defaults: Readonly<Record<Name,
     void navigate({
       to: '.',
       search: (before: Search) => ({ ...before, ...given }),
-      replace: true,
+      replace,
       resetScroll: false,
     });
   };
   return {
     values,
-    set,
-    reset: () => set(defaults),
+    set: (changes) => change(changes, true),
+    choose: (changes) => change(changes, false),
+    reset: () => {
+      forgetTyped();
+      change(defaults, false);
+    },
     isChanged: names.some((name) => values[name] !== defaults[name]),
   };
 }

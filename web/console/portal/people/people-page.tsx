@@ -24,7 +24,7 @@ type Member = Static<typeof OrganisationMembers>['data'][number];
 /** Who acts for a developer organisation. */
 export function PeoplePage() {
   const me = useMe();
-  const { values, set } = useUrlState({ organisation: '', invite: '' });
+  const { values, set, choose } = useUrlState({ organisation: '', invite: '' });
   const organisation = me.organisations.find(({ id }) => id === values.organisation) ?? me.organisations[0];
   const queryClient = useQueryClient();
   const [removing, setRemoving] = useState<Member>();
@@ -109,7 +109,7 @@ export function PeoplePage() {
           data={me.organisations.map(({ id, name }) => ({ value: id, label: name }))}
           allowDeselect={false}
           value={organisationId}
-          onChange={(id) => set({ organisation: id ?? '' })}
+          onChange={(id) => choose({ organisation: id ?? '' })}
         />
       ) : null}
       <DataTable

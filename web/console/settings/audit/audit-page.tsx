@@ -36,7 +36,7 @@ const actions = Object.entries(deeds)
 export function AuditPage() {
   const tenant = useTenant();
   const state = useUrlState({ ...auditFilterDefaults, app: '' });
-  const { values, set, reset, isChanged } = state;
+  const { values, choose, reset, isChanged } = state;
   const from = useSince(Number(values.days));
   const pages = usePages<AuditLine>(['settings', String(tenant.id), 'audit'], tenantApi(tenant, '/audit'), {
     action: values.action,
@@ -60,7 +60,7 @@ export function AuditPage() {
           w={180}
           data={[...names].map(([value, label]) => ({ value, label }))}
           value={values.app}
-          onChange={(app) => set({ app })}
+          onChange={(app) => choose({ app })}
         />
       </AuditFilters>
       <AuditLog

@@ -17,9 +17,8 @@ import { NothingFits } from '../../ui/nothing-fits.tsx';
 import { PageTitle } from '../../ui/page-title.tsx';
 import { SearchInput } from '../../ui/search-input.tsx';
 import { TwoLines } from '../../ui/two-lines.tsx';
-import { useDateRange } from '../../ui/use-date-range.ts';
 import { usePages } from '../../ui/use-pages.ts';
-import { useUrlState } from '../../ui/use-url-state.ts';
+import { useRangeFilter } from '../../ui/use-range-filter.ts';
 import { PreviewNotice } from '../preview-notice.tsx';
 import { tenantApi, tenantHref, useTenant } from '../tenant-query.ts';
 import { AppSelect } from './app-select.tsx';
@@ -40,8 +39,12 @@ const FOLLOW_MS = 5_000;
 /** What connected apps were told of the tenant's sessions. */
 export function DeliveriesPage() {
   const tenant = useTenant();
-  const range = useDateRange('7d');
-  const { values, set, reset, isChanged } = useUrlState({ search: '', state: '', type: '', app: '' });
+  const { values, set, choose, reset, isChanged, range, bounds } = useRangeFilter('7d', {
+    search: '',
+    state: '',
+    type: '',
+    app: '',
+  });
   const { rows, query, more } = usePages<TenantDelivery>(
     ['settings', String(tenant.id), 'deliveries'],
     tenantApi(tenant, '/deliveries'),
@@ -50,8 +53,7 @@ export function DeliveriesPage() {
       state: values.state,
       eventType: values.type,
       appId: values.app,
-      from: range.from,
-      until: range.to,
+      ...bounds,
     },
     { refetchInterval: FOLLOW_MS },
   );
@@ -75,10 +77,10 @@ export function DeliveriesPage() {
           w={150}
           data={states}
           value={values.state}
-          onChange={(state) => set({ state })}
+          onChange={(state) => choose({ state })}
         />
-        <EventSelect value={values.type} onChange={(type) => set({ type })} />
-        <AppSelect value={values.app} rows={rows} onChange={(app) => set({ app })} />
+        <EventSelect value={values.type} onChange={(type) => choose({ type })} />
+        <AppSelect value={values.app} rows={rows} onChange={(app) => choose({ app })} />
         <DateRangeInput range={range} />
       </Filters>
       <DataTable
@@ -89,7 +91,15 @@ export function DeliveriesPage() {
         rowHref={({ id }) => tenantHref(tenant, path`deliveries/${id}`)}
         query={query}
         more={more}
-        empty={isChanged ? <NothingFits title="No delivery fits" onReset={reset} /> : <NothingYet />}
+        empty={
+          isChanged ? (
+            <NothingFits title="No delivery fits" onReset={reset}>
+              {range.isAnyTime ? 'It was looked for in any time.' : null}
+            </NothingFits>
+          ) : (
+            <NothingYet />
+          )
+        }
       />
     </>
   );

@@ -19,7 +19,7 @@ import { useFollowUpKeys } from './use-follow-up-keys.ts';
 /** The contacts of qualified abandoned sessions, for the office to follow up. */
 export function LeadsPage() {
   const tenant = useTenant();
-  const { values, set, reset, isChanged } = useUrlState({ state: '', kind: '' });
+  const { values, choose, reset, isChanged } = useUrlState({ state: '', kind: '' });
   const { rows, query, more } = usePages<LeadView>(
     ['settings', String(tenant.id), 'leads'],
     tenantApi(tenant, '/leads'),
@@ -42,7 +42,7 @@ export function LeadsPage() {
               ...followUpOrder.map((value) => ({ value, label: followUpStates[value].word })),
             ]}
             value={values.state}
-            onChange={(state) => set({ state })}
+            onChange={(state) => choose({ state })}
           />
         </div>
         <FilterSelect
@@ -54,7 +54,7 @@ export function LeadsPage() {
             { value: 'booking', label: 'Filed bookings' },
           ]}
           value={values.kind}
-          onChange={(kind) => set({ kind })}
+          onChange={(kind) => choose({ kind })}
         />
       </Filters>
       <DataTable

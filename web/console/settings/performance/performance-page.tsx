@@ -20,8 +20,8 @@ import { Tiles } from './tiles.tsx';
 /** How the schedulers do: the figures of the public API, and the period before beside them. */
 export function PerformancePage() {
   const tenant = useTenant();
-  const { query, range, url, isCompared } = usePerformance();
-  const { values, set, isChanged, reset } = url;
+  const { query, filter, isCompared } = usePerformance();
+  const { values, choose, isChanged, reset, range } = filter;
   return (
     <>
       <PageTitle
@@ -32,7 +32,7 @@ export function PerformancePage() {
       <div className={classes['filters']}>
         <Filters label="What is measured" isChanged={isChanged} onReset={reset}>
           <DateRangeInput range={range} />
-          <SchedulerSelect value={values.scheduler} onChange={(scheduler) => set({ scheduler })} />
+          <SchedulerSelect value={values.scheduler} onChange={(scheduler) => choose({ scheduler })} />
           <Select
             aria-label="Compared with"
             w={210}
@@ -42,7 +42,7 @@ export function PerformancePage() {
               { value: 'none', label: 'Without comparison' },
             ]}
             value={isCompared ? 'before' : 'none'}
-            onChange={(compare) => set({ compare: compare ?? 'before' })}
+            onChange={(compare) => choose({ compare: compare ?? 'before' })}
           />
         </Filters>
       </div>

@@ -1,4 +1,4 @@
-import { type DateRange, startOf } from '../../ui/use-date-range.ts';
+import { type DateRange, startOf } from '../../ui/use-range-filter.ts';
 
 export interface Span {
   readonly from: string;

@@ -25,7 +25,7 @@ export function SchedulersPage() {
   const tenant = useTenant();
   const router = useRouter();
   const isAdministrator = useIsAdministrator();
-  const { values, set, reset, isChanged } = useUrlState({ search: '', status: '' });
+  const { values, set, choose, reset, isChanged } = useUrlState({ search: '', status: '' });
   const key = ['settings', String(tenant.id), 'schedulers', 'list'];
   const { rows, query, more } = usePages<SchedulerView>(key, tenantApi(tenant, '/schedulers'), {});
   const recent = useRecentSessions();
@@ -66,7 +66,7 @@ export function SchedulersPage() {
             w={150}
             data={statuses.map(({ value, title }) => ({ value, label: title }))}
             value={values.status}
-            onChange={(status) => set({ status })}
+            onChange={(status) => choose({ status })}
           />
         </Filters>
       )}

@@ -2,7 +2,7 @@ import { useMutation } from '@tanstack/react-query';
 import type { SessionPage } from '../../../../src/session-history/schema.ts';
 import { api } from '../../api/client.ts';
 import { withQuery } from '../../api/path.ts';
-import { type DateRange, type Preset, startOf } from '../../ui/use-date-range.ts';
+import { type DateRange, type Preset, startOf } from '../../ui/use-range-filter.ts';
 import { tenantApi, useTenant } from '../tenant-query.ts';
 import type { useSessionFilter } from './session-filter.ts';
 
@@ -34,10 +34,15 @@ const spans: Readonly<Record<Preset, string>> = {
 const dayFormat = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
 
 /** What will be in the file: "Export these 30 days as CSV". */
-export function exportLabel({ range, isChanged }: Pick<Filter, 'range' | 'isChanged'>): string {
-  return `Export ${isChanged ? 'what fits of ' : ''}${spanOf(range)} as CSV`;
+export function exportLabel({ range, isNarrowed }: Pick<Filter, 'range' | 'isNarrowed'>): string {
+  return `Export ${isNarrowed ? 'what fits of ' : ''}${spanOf(range)} as CSV`;
 }
 
-function spanOf({ days, preset = '30d' }: Pick<DateRange, 'days' | 'preset'>): string {
+function spanOf({
+  days,
+  preset = '30d',
+  isAnyTime,
+}: Pick<DateRange, 'days' | 'preset' | 'isAnyTime'>): string {
+  if (isAnyTime) return 'any time';
   return days === undefined ? spans[preset] : dayFormat.formatRange(startOf(days.first), startOf(days.last));
 }

@@ -1,5 +1,4 @@
-import { useDateRange } from '../../ui/use-date-range.ts';
-import { useUrlState } from '../../ui/use-url-state.ts';
+import { useRangeFilter } from '../../ui/use-range-filter.ts';
 
 /** What the list may be narrowed to by its outcome, as the address names it, and what the API then is asked. */
 export const outcomeChoices = {
@@ -15,17 +14,15 @@ const isOutcome = (text: string): text is keyof typeof outcomeChoices => Object.
 
 /** The filters of the list of sessions, which stand in the address, and as the API takes them. */
 export function useSessionFilter() {
-  const range = useDateRange('30d');
-  const url = useUrlState({ search: '', outcome: '', step: '', scheduler: '', source: '' });
-  const { search, outcome, step, scheduler, source } = url.values;
+  const filter = useRangeFilter('30d', { search: '', outcome: '', step: '', scheduler: '', source: '' });
+  const { search, outcome, step, scheduler, source } = filter.values;
   const query = {
     search: search.trim(),
     ...(isOutcome(outcome) ? outcomeChoices[outcome].query : {}),
     lastStep: step,
     schedulerId: scheduler,
     source,
-    from: range.from,
-    until: range.to,
+    ...filter.bounds,
   };
-  return { ...url, range, query };
+  return { ...filter, query };
 }

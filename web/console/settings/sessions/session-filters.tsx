@@ -19,7 +19,7 @@ const outcomes = Object.entries(outcomeChoices).map(([value, { label }]) => ({ v
 
 /** Narrows the list of sessions; everything chosen stands in the address. */
 export function SessionFilters({ filter }: { readonly filter: ReturnType<typeof useSessionFilter> }) {
-  const { values, set, reset, isChanged, range } = filter;
+  const { values, set, choose, reset, isChanged, range } = filter;
   return (
     <Filters label="Filter the sessions" isChanged={isChanged} onReset={reset}>
       <SearchInput
@@ -33,7 +33,7 @@ export function SessionFilters({ filter }: { readonly filter: ReturnType<typeof 
         w={155}
         data={outcomes}
         value={values.outcome}
-        onChange={(outcome) => set({ outcome })}
+        onChange={(outcome) => choose({ outcome })}
       />
       <FilterSelect
         label="Last step"
@@ -41,9 +41,9 @@ export function SessionFilters({ filter }: { readonly filter: ReturnType<typeof 
         w={150}
         data={steps}
         value={values.step}
-        onChange={(step) => set({ step })}
+        onChange={(step) => choose({ step })}
       />
-      <SchedulerSelect value={values.scheduler} onChange={(scheduler) => set({ scheduler })} />
+      <SchedulerSelect value={values.scheduler} onChange={(scheduler) => choose({ scheduler })} />
       <SourceSelect filter={filter} />
       <DateRangeInput range={range} />
     </Filters>
@@ -52,7 +52,7 @@ export function SessionFilters({ filter }: { readonly filter: ReturnType<typeof 
 
 /** Offers where the visitors of the time came from: asked for only when somebody wants to choose. */
 function SourceSelect({ filter }: { readonly filter: ReturnType<typeof useSessionFilter> }) {
-  const { values, set, range } = filter;
+  const { values, choose, range } = filter;
   const [isWanted, setWanted] = useState(false);
   const sources = useSources(range, isWanted);
   const known = new Set([...(sources.data ?? []), ...(values.source === '' ? [] : [values.source])]);
@@ -68,7 +68,7 @@ function SourceSelect({ filter }: { readonly filter: ReturnType<typeof useSessio
       }
       onOpen={() => setWanted(true)}
       value={values.source}
-      onChange={(source) => set({ source })}
+      onChange={(source) => choose({ source })}
     />
   );
 }

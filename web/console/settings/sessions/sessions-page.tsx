@@ -56,7 +56,9 @@ export function SessionsPage() {
         empty={
           filter.isChanged ? (
             <NothingFits title="No session fits" onReset={filter.reset}>
-              Of the time chosen there is none with all that is asked for.
+              {filter.range.isAnyTime
+                ? 'It was looked for in any time.'
+                : 'Of the time chosen there is none with all that is asked for.'}
             </NothingFits>
           ) : (
             <NothingYet />

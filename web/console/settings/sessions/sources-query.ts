@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import type { SessionSources } from '../../../../src/session-history/schema.ts';
 import { api } from '../../api/client.ts';
-import type { DateRange } from '../../ui/use-date-range.ts';
+import type { DateRange } from '../../ui/use-range-filter.ts';
 import { tenantApi, useTenant } from '../tenant-query.ts';
 
 /** Where the visitors of a time came from, once it is wanted. */

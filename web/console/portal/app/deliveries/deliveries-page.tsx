@@ -25,7 +25,7 @@ export function DeliveriesPage() {
   const { id: appId } = useApp().data;
   const filter = useDeliveryFilter();
   const { values, set } = useUrlState({ live: 'on' });
-  const [isOn, isOver] = [values.live === 'on', hasEnded(filter.range.to)];
+  const [isOn, isOver] = [values.live === 'on', hasEnded(filter.bounds.until)];
   const base = path`/api/portal/apps/${appId}/deliveries`;
   const key = ['portal', 'apps', appId, 'deliveries'];
   const { rows, query, more } = usePages<DeliveryView, Page>(key, base, filter.asked, {
@@ -36,7 +36,7 @@ export function DeliveriesPage() {
       key: [...key, filter.asked],
       url: withQuery(`${base}/stream`, filter.followed),
       isOn: isOn && !isOver,
-      wanted: { ...filter.values, from: filter.range.from, to: filter.range.to },
+      wanted: { ...filter.values, ...filter.bounds },
     },
     query.isFetching,
   );
@@ -55,7 +55,7 @@ export function DeliveriesPage() {
     {
       id: 'deliveries failed',
       label: 'Show only failed deliveries',
-      run: () => filter.set({ state: 'failed', reason: '' }),
+      run: () => filter.choose({ state: 'failed', reason: '' }),
     },
   ]);
   const notes = useTenantNotes(appId);
@@ -84,4 +84,4 @@ export function DeliveriesPage() {
   );
 }
 
-const hasEnded = (to: string | undefined): boolean => to !== undefined && new Date(to) <= new Date();
+const hasEnded = (until: string | undefined): boolean => until !== undefined && new Date(until) <= new Date();

@@ -11,7 +11,7 @@ import type { DeliveryFilter } from './use-delivery-filter.ts';
 
 /** Narrows the list of deliveries; everything chosen stands in the address. */
 export function DeliveryFilters({
-  filter: { values, set, reset, isChanged, range },
+  filter: { values, set, choose, reset, isChanged, range },
   knownTenants,
 }: {
   readonly filter: DeliveryFilter;
@@ -31,14 +31,14 @@ export function DeliveryFilters({
         w={145}
         data={statusChoices}
         value={writeStatus(values)}
-        onChange={(status) => set(readStatus(status))}
+        onChange={(status) => choose(readStatus(status))}
       />
-      <EventSelect w={150} value={values.type} onChange={(type) => set({ type })} />
+      <EventSelect w={150} value={values.type} onChange={(type) => choose({ type })} />
       <TenantSelect
         appId={appId}
         value={values.tenant}
         known={knownTenants}
-        onChange={(tenant) => set({ tenant })}
+        onChange={(tenant) => choose({ tenant })}
       />
       <ResultInput value={values.result} onChange={(result) => set({ result })} />
       <DateRangeInput range={range} />

@@ -10,7 +10,7 @@ import type { DeliveryFilter } from './use-delivery-filter.ts';
 
 /** Why the list of deliveries is empty, and the one thing to do about it. */
 export function NoDelivery({
-  filter: { isChanged, reset },
+  filter: { isChanged, reset, range },
   more: { hasNextPage, isFetchingNextPage, fetchNextPage },
   searchedBackTo,
 }: {
@@ -36,7 +36,12 @@ export function NoDelivery({
         Searched back to <Instant at={searchedBackTo} />.
       </EmptyState>
     );
-  if (isChanged) return <NothingFits title="No delivery fits" onReset={reset} />;
+  if (isChanged)
+    return (
+      <NothingFits title="No delivery fits" onReset={reset}>
+        {range.isAnyTime ? 'It was looked for in any time.' : null}
+      </NothingFits>
+    );
   return <NothingYet />;
 }
 

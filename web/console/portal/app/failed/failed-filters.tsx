@@ -8,7 +8,7 @@ import { type FailedFilter, kindChoices } from './use-failed-filter.ts';
 
 /** Narrows the list of failed events, and with it what a replay of all is of. */
 export function FailedFilters({
-  filter: { values, set, reset, isChanged, range },
+  filter: { values, choose, reset, isChanged, range },
   knownTenants,
 }: {
   readonly filter: FailedFilter;
@@ -21,14 +21,14 @@ export function FailedFilters({
         all="Failed and skipped"
         data={kindChoices}
         value={values.kind}
-        onChange={(kind) => set({ kind })}
+        onChange={(kind) => choose({ kind })}
       />
-      <EventSelect value={values.type} onChange={(type) => set({ type })} />
+      <EventSelect value={values.type} onChange={(type) => choose({ type })} />
       <TenantSelect
         appId={useAppId()}
         value={values.tenant}
         known={knownTenants}
-        onChange={(tenant) => set({ tenant })}
+        onChange={(tenant) => choose({ tenant })}
       />
       <DateRangeInput range={range} />
     </Filters>

@@ -1,7 +1,6 @@
 import type { DeliveryView } from '../../../../../src/delivery-log/schema.ts';
-import { useDateRange } from '../../../ui/use-date-range.ts';
 import { useNow } from '../../../ui/use-now.ts';
-import { useUrlState } from '../../../ui/use-url-state.ts';
+import { useRangeFilter } from '../../../ui/use-range-filter.ts';
 import type { ReplayFilter } from '../jobs/describe-filter.ts';
 import { readStatus } from '../deliveries/status-choices.ts';
 
@@ -18,18 +17,17 @@ const MOST_DAYS = 31;
 
 /** What narrows the list of failed events: just what a replay can be narrowed by, so that both mean the same. */
 export function useFailedFilter() {
-  const range = useDateRange('7d');
   const now = useNow();
-  const url = useUrlState({ kind: '', type: '', tenant: '' });
-  const { kind, type, tenant } = url.values;
+  const filter = useRangeFilter('7d', { kind: '', type: '', tenant: '' });
+  const { range, bounds } = filter;
+  const { kind, type, tenant } = filter.values;
   const { state, reason } = readStatus(kind);
   const asked = {
     state: state === '' ? 'failed,skipped' : state,
     reason,
     eventType: type,
     tenantId: tenant,
-    from: range.from,
-    until: range.to,
+    ...bounds,
   };
   /** Up to now where the range has no end, so that nothing is replayed that was not there when it was asked for. */
   const replayAll = (at: Date): ReplayFilter => ({
@@ -42,7 +40,7 @@ export function useFailedFilter() {
   });
   const end = (range.to === undefined ? now : new Date(range.to)).getTime();
   const isTooLong = end - new Date(range.from).getTime() > MOST_DAYS * DAY_MS;
-  return { ...url, range, asked, replayAll, isTooLong };
+  return { ...filter, asked, replayAll, isTooLong };
 }
 
 export type FailedFilter = ReturnType<typeof useFailedFilter>;

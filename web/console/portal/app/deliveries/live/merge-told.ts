@@ -4,8 +4,8 @@ import type { DeliveryView } from '../../../../../../src/delivery-log/schema.ts'
 export interface Wanted {
   readonly state: string;
   readonly reason: string;
-  readonly from: string;
-  readonly to: string | undefined;
+  readonly from: string | undefined;
+  readonly until: string | undefined;
 }
 
 interface Page {
@@ -17,8 +17,8 @@ export function isWanted({ state, reason, occurredAt }: DeliveryView, wanted: Wa
   return (
     (wanted.state === '' || wanted.state === state) &&
     (wanted.reason === '' || wanted.reason === reason) &&
-    occurredAt >= wanted.from &&
-    (wanted.to === undefined || occurredAt < wanted.to)
+    (wanted.from === undefined || occurredAt >= wanted.from) &&
+    (wanted.until === undefined || occurredAt < wanted.until)
   );
 }
 
