@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { useDatabase } from '../../test/db.ts';
-import { createTenant } from '../../test/factories.ts';
+import { createNetwork, createTenant } from '../../test/factories.ts';
 import { signIn, type TestPerson } from '../../test/people.ts';
 import { type Json, type Portal, type PortalApp, setPortal } from '../../test/portal.ts';
 import { expectProblem } from '../../test/visitor.ts';
@@ -42,6 +42,10 @@ describe('an operator', () => {
       version: 1,
       scopes: ['tn.sp.schedulers:r'],
       eventTypes: app.body['eventTypes'],
+      asksFor: ['Read schedulers', 'Session Completed', 'Qualified Abandoned Session'],
+      deliveryHosts: ['hooks.developer.test'],
+      tenants: { count: 0, named: [] },
+      networks: { count: 0, named: [] },
       approved: true,
       approvedAt,
       refusal: null,
@@ -135,6 +139,29 @@ describe('an operator', () => {
     expect([...first.data, ...second.data].map(({ id }) => id)).toEqual(sorted(one, two, three));
     expect(second.nextCursor).toBeNull();
     expect((await list('')).body).not.toContain('ak1.');
+    await portal.db.updateTable('apps').set({ name: 'Lead Beacon' }).where('id', '=', three.id).execute();
+    expect(await idsOf('?search=BEACON')).toEqual([three.id]);
+    expect(await idsOf(`?search=${one.id}`)).toEqual([one.id]);
+    expect(await idsOf('?search=develop')).toHaveLength(3);
+    expect(await idsOf('?search=develop&approved=true')).toEqual([two.id]);
+    expect(await idsOf('?search=nobody')).toEqual([]);
+  });
+
+  test('sees whom an app names, in the environment of the sign-in', async () => {
+    const { db } = portal;
+    const here = await createTenant(db, { name: 'Here' });
+    const there = await createTenant(db, { name: 'There', environment: 'integration' });
+    const networkId = await createNetwork(db, []);
+    const tenants = [{ tenantId: here.tenantId }, { tenantId: there.tenantId }];
+    const app = await portal.createApp({ tenants, networks: [{ networkId }] });
+    expect((await list(`?search=${app.id}`)).json()).toMatchObject({
+      data: [
+        {
+          tenants: { count: 1, named: [{ id: here.tenantId, name: 'Here' }] },
+          networks: { count: 1, named: [{ id: networkId, name: 'Evergreen Group' }] },
+        },
+      ],
+    });
   });
 
   test.each([

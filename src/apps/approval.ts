@@ -1,11 +1,14 @@
 import { type Static, Type } from 'typebox';
 import { validate as isUuid } from 'uuid';
 import { type Actor, recordAudit } from '../audit/record.ts';
+import { titlesOf } from '../connections/words.ts';
 import type { Db } from '../lib/db.ts';
 import { ApiError } from '../lib/errors.ts';
+import type { Environment } from '../people/principal.ts';
 import {
   type AppForOperator,
   listAppsForOperator,
+  MOST_NAMED,
   updateApproval,
   updateRefusal,
 } from './approval-queries.ts';
@@ -16,6 +19,12 @@ const orNull = <Schema extends Type.TSchema>(schema: Schema) => Type.Union([sche
 export const OperatorAppsQuery = Type.Object({
   approved: Type.Optional(Type.Enum(['true', 'false'])),
   refused: Type.Optional(Type.Enum(['true', 'false'])),
+  search: Type.Optional(
+    Type.String({
+      maxLength: 200,
+      description: 'A part of the name of the app or its organisation, or its id.',
+    }),
+  ),
   limit: Type.Optional(
     Type.String({ pattern: '^([1-9]|[1-9]\\d|1\\d\\d|200)$', description: '1 to 200; 50.' }),
   ),
@@ -25,6 +34,14 @@ export const OperatorAppsQuery = Type.Object({
       description: 'The `nextCursor` of the page before.',
     }),
   ),
+});
+
+/** Whom an app is meant for, of the environment of the sign-in. */
+const Audience = Type.Object({
+  count: Type.Integer(),
+  named: Type.Array(Type.Object({ id: Type.Integer(), name: Type.String() }), {
+    description: `By id, ${MOST_NAMED} at most.`,
+  }),
 });
 
 /** What an operator has to know to approve an app: whose it is and what it wants. Never its key. */
@@ -41,6 +58,12 @@ export const OperatorApp = Type.Object({
   version: Type.Integer(),
   scopes: Type.Array(Type.String()),
   eventTypes: Type.Array(Type.String()),
+  asksFor: Type.Array(Type.String(), { description: 'The same in words: scopes, then events.' }),
+  deliveryHosts: Type.Array(Type.String(), {
+    description: 'Of its delivery URLs; the rest of these may hold secrets.',
+  }),
+  tenants: Audience,
+  networks: Audience,
   approved: Type.Boolean(),
   approvedAt: orNull(Type.String({ format: 'date-time' })),
   refusal: orNull(Refusal),
@@ -53,11 +76,17 @@ const DEFAULT_LIMIT = 50;
 
 export async function listForApproval(
   db: Db,
+  environment: Environment,
   query: Static<typeof OperatorAppsQuery>,
 ): Promise<Static<typeof OperatorApps>> {
   const limit = Number(query.limit ?? DEFAULT_LIMIT);
-  const wanted = { approved: toFlag(query.approved), refused: toFlag(query.refused), after: query.cursor };
-  const rows = await listAppsForOperator(db, { ...wanted, limit: limit + 1 });
+  const wanted = {
+    approved: toFlag(query.approved),
+    refused: toFlag(query.refused),
+    search: query.search,
+    after: query.cursor,
+  };
+  const rows = await listAppsForOperator(db, environment, { ...wanted, limit: limit + 1 });
   const page = rows.slice(0, limit);
   return { data: page.map(toView), nextCursor: rows.length > limit ? (page.at(-1)?.id ?? null) : null };
 }
@@ -71,6 +100,7 @@ const toFlag = (text: 'true' | 'false' | undefined): boolean | undefined =>
  */
 export async function decideApproval(
   db: Db,
+  environment: Environment,
   appId: string,
   { approved, note }: { readonly approved: boolean; readonly note: string },
   actor: Actor,
@@ -83,7 +113,7 @@ export async function decideApproval(
       const action = approved ? 'app.approved' : 'app.approval_withdrawn';
       await recordAudit(trx, actor, at, { action, appId, detail: { note: note.trim() } });
     }
-    const [row] = await listAppsForOperator(trx, { id: appId, limit: 1 });
+    const [row] = await listAppsForOperator(trx, environment, { id: appId, limit: 1 });
     if (row === undefined) throw new ApiError('not_found');
     return toView(row);
   });
@@ -95,6 +125,7 @@ export async function decideApproval(
  */
 export async function refuseApp(
   db: Db,
+  environment: Environment,
   appId: string,
   reason: string,
   actor: Actor,
@@ -104,7 +135,7 @@ export async function refuseApp(
   return db.transaction().execute(async (trx) => {
     if (await updateRefusal(trx, appId, reason, at))
       await recordAudit(trx, actor, at, { action: 'app.refused', appId, detail: { reason } });
-    const [row] = await listAppsForOperator(trx, { id: appId, limit: 1 });
+    const [row] = await listAppsForOperator(trx, environment, { id: appId, limit: 1 });
     if (row === undefined) throw new ApiError('not_found');
     return toView(row);
   });
@@ -124,6 +155,10 @@ function toView(row: AppForOperator): Static<typeof OperatorApp> {
     version: row.version,
     scopes: row.scopes,
     eventTypes: row.event_types,
+    asksFor: titlesOf({ scopes: row.scopes, eventTypes: row.event_types }),
+    deliveryHosts: [...new Set(row.urls.map((url) => new URL(url).host))],
+    tenants: row.tenants,
+    networks: row.networks,
     approved: row.approved_at !== null,
     approvedAt: row.approved_at?.toISOString() ?? null,
     refusal: toRefusal(row),

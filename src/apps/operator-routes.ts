@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import type { Server } from '../http/server.ts';
-import { actorOf } from '../people/principal.ts';
+import { actorOf, principalOf } from '../people/principal.ts';
 import {
   decideApproval,
   listForApproval,
@@ -24,12 +24,12 @@ export function operatorAppRoutes(app: Server, { db, clock }: Pick<PortalDeps, '
       config,
       schema: {
         tags,
-        summary: 'List the apps of all organisations',
+        summary: 'List or search the apps of all organisations',
         querystring: OperatorAppsQuery,
         response: { 200: OperatorApps },
       },
     },
-    (req) => listForApproval(db, req.query),
+    (req) => listForApproval(db, principalOf(req).environment, req.query),
   );
 
   app.post(
@@ -44,7 +44,8 @@ export function operatorAppRoutes(app: Server, { db, clock }: Pick<PortalDeps, '
         response: { 200: OperatorApp },
       },
     },
-    (req) => decideApproval(db, req.params.appId, req.body, actorOf(req), clock()),
+    (req) =>
+      decideApproval(db, principalOf(req).environment, req.params.appId, req.body, actorOf(req), clock()),
   );
 
   app.post(
@@ -60,6 +61,14 @@ export function operatorAppRoutes(app: Server, { db, clock }: Pick<PortalDeps, '
         response: { 200: OperatorApp },
       },
     },
-    (req) => refuseApp(db, req.params.appId, req.body.reason.trim(), actorOf(req), clock()),
+    (req) =>
+      refuseApp(
+        db,
+        principalOf(req).environment,
+        req.params.appId,
+        req.body.reason.trim(),
+        actorOf(req),
+        clock(),
+      ),
   );
 }

@@ -65,6 +65,7 @@ export interface TotalsRow {
 const living = sql`
   from webhooks w
   join apps a on a.id = w.app_id and a.deleted_at is null
+  join developer_organisations o on o.id = a.organisation_id
   left join webhook_health h on h.webhook_id = w.id
   where w.removed_at is null and ${isNeeded}`;
 
@@ -87,7 +88,9 @@ export interface FailingRow {
   readonly app_id: string;
   readonly app_name: string;
   readonly organisation_id: string;
+  readonly organisation: string;
   readonly event_type: string;
+  readonly url: string;
   readonly circuit: string;
   readonly failing_since: Date;
   readonly failed_attempts: number;
@@ -97,7 +100,8 @@ export interface FailingRow {
 /** The longest failing first. */
 export async function listLongestFailing(db: Db, limit: number): Promise<FailingRow[]> {
   const { rows } = await sql<FailingRow>`
-    select w.id as webhook_id, a.id as app_id, a.name as app_name, a.organisation_id, w.event_type, h.circuit,
+    select w.id as webhook_id, a.id as app_id, a.name as app_name, a.organisation_id, o.name as organisation,
+      w.event_type, w.url, h.circuit,
       h.failing_since, h.failed_attempts, h.last_error
     ${living} and h.failing_since is not null and w.disabled_at is null
     order by h.failing_since

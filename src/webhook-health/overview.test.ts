@@ -31,12 +31,19 @@ test('operators see backlog, lag, circuits and who fails over all tenants; a blo
       failing: 0,
       disabled: { paused: 0, gone: 0, failing: 0 },
     },
-    recent: { since: ago(3_600).toISOString(), attempts: 0, succeeded: 0, successRate: null, slowest: [] },
+    recent: {
+      since: ago(3_600).toISOString(),
+      attempts: 0,
+      succeeded: 0,
+      successRate: null,
+      endpoints: 0,
+      slowest: [],
+    },
     failing: [],
   });
   const [slow, open, gone] = [
     await createSubscribed(db, 'https://one.test/'),
-    await createSubscribed(db, 'https://two.test/'),
+    await createSubscribed(db, 'https://two.test:8443/hook?token=secret'),
     await createSubscribed(db, 'https://three.test/'),
   ];
   await publishEvents(db, slow, portal.clock.now(), 2);
@@ -60,6 +67,7 @@ test('operators see backlog, lag, circuits and who fails over all tenants; a blo
     .where('id', '=', gone.webhooks[completed])
     .execute();
   const health = await read();
+  expect(JSON.stringify(health)).not.toContain('secret');
   expect(health).toMatchObject({
     backlog: { ready: 3, waiting: 1, oldestDueSeconds: 30 },
     webhooks: {
@@ -73,7 +81,9 @@ test('operators see backlog, lag, circuits and who fails over all tenants; a blo
       {
         webhookId: open.webhooks[completed],
         appId: open.appId,
+        organisation: 'Developer',
         eventType: completed,
+        deliveryHost: 'two.test:8443',
         circuit: 'open',
         failingSince: ago(600).toISOString(),
         failedAttempts: 21,
@@ -140,11 +150,13 @@ test('the newest attempts of all tenants say how many succeed, and which endpoin
     attempts: 4,
     succeeded: 3,
     successRate: 0.75,
+    endpoints: 2,
     slowest: [
       expect.objectContaining({
         webhookId: slow.webhooks[completed],
         appId: slow.appId,
         eventType: completed,
+        deliveryHost: 'slow.test',
         attempts: 1,
         successRate: 0,
         p95Ms: 5_000,

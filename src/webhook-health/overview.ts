@@ -12,7 +12,9 @@ const webhook = {
   appId: Type.String(),
   appName: Type.String(),
   organisationId: Type.String(),
+  organisation: Type.String({ description: 'Its name.' }),
   eventType: Type.String(),
+  deliveryHost: Type.String({ description: 'Of the delivery URL; the rest of it may hold secrets.' }),
 };
 const capped = { description: `${MOST_WAITING} stands for that many or more.` };
 
@@ -38,6 +40,7 @@ export const DeliveryHealth = Type.Object({
       attempts: Type.Integer(),
       succeeded: Type.Integer({ description: 'Answered with 2xx in time.' }),
       successRate: share('succeeded ÷ attempts; null: there were none.'),
+      endpoints: Type.Integer({ description: 'Webhooks that had these attempts.' }),
       slowest: Type.Array(
         Type.Object({
           ...webhook,
@@ -96,7 +99,9 @@ export async function readDeliveryHealth(db: Db, now: Date): Promise<DeliveryHea
       appId: row.app_id,
       appName: row.app_name,
       organisationId: row.organisation_id,
+      organisation: row.organisation,
       eventType: row.event_type,
+      deliveryHost: new URL(row.url).host,
       circuit: stateOfCircuit(row.circuit),
       failingSince: row.failing_since.toISOString(),
       failedAttempts: row.failed_attempts,

@@ -11,7 +11,9 @@ interface RecentRow {
   readonly app_id: string;
   readonly app_name: string;
   readonly organisation_id: string;
+  readonly organisation: string;
   readonly event_type: string;
+  readonly url: string;
   readonly attempts: number;
   readonly succeeded: number;
   readonly median_ms: number;
@@ -55,10 +57,11 @@ export async function readRecent(db: Db, now: Date) {
       ) a on true
       group by d.webhook_id
     )
-    select m.*, w.app_id, app.name as app_name, app.organisation_id, w.event_type
+    select m.*, w.app_id, app.name as app_name, app.organisation_id, o.name as organisation, w.event_type, w.url
     from measured m
     join webhooks w on w.id = m.webhook_id
     join apps app on app.id = w.app_id
+    join developer_organisations o on o.id = app.organisation_id
     order by m.p95_ms desc, m.webhook_id`.execute(db);
   const attempts = rows.reduce((sum, row) => sum + row.attempts, 0);
   const succeeded = rows.reduce((sum, row) => sum + row.succeeded, 0);
@@ -67,12 +70,15 @@ export async function readRecent(db: Db, now: Date) {
     attempts,
     succeeded,
     successRate: attempts === 0 ? null : succeeded / attempts,
+    endpoints: rows.length,
     slowest: rows.slice(0, SLOWEST_LISTED).map((row) => ({
       webhookId: row.webhook_id,
       appId: row.app_id,
       appName: row.app_name,
       organisationId: row.organisation_id,
+      organisation: row.organisation,
       eventType: row.event_type,
+      deliveryHost: new URL(row.url).host,
       attempts: row.attempts,
       successRate: row.succeeded / row.attempts,
       medianMs: row.median_ms,

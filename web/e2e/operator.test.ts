@@ -99,13 +99,18 @@ test('an operator makes a tenant and a network, approves an app, and disables a 
   const app = await db.selectFrom('apps').select(['id', 'name', 'organisation_id']).executeTakeFirstOrThrow();
   await db.updateTable('apps').set({ approved_at: null }).execute();
   await visit.goTo('/operator/apps');
+  await page.getByRole('searchbox').fill('called otherwise');
+  await page.getByText('No app here is called so').waitFor();
+  await page.getByRole('searchbox').fill(app.name);
+  await page.getByText('Session Completed').waitFor();
+  await page.getByText('sent to receiver.test').waitFor();
   await page.getByRole('button', { name: `Refuse ${app.name}` }).click();
   const refusing = page.getByRole('dialog');
   await refusing.getByRole('button', { name: `Refuse ${app.name}` }).click();
   await page.getByText('Say why: the developers have nothing else to go by.').waitFor();
   await refusing.getByLabel('Reason').fill('Its website does not answer.');
   await refusing.getByRole('button', { name: `Refuse ${app.name}` }).click();
-  await page.getByText('No app awaits approval').waitFor();
+  await page.getByText('No app here is called so').waitFor();
   const developer = await signIn(db, { organisationIds: [app.organisation_id] });
   await using theirs = await world.current.open({ as: developer.headers });
   await theirs.goTo(`/portal/apps/${app.id}`);
@@ -120,7 +125,7 @@ test('an operator makes a tenant and a network, approves an app, and disables a 
     .getByRole('dialog')
     .getByRole('button', { name: `Approve ${app.name}` })
     .click();
-  await page.getByText('No app is refused').waitFor();
+  await page.getByText('No app here is called so').waitFor();
   await theirs.page.reload();
   await theirs.page.getByText('Approved', { exact: true }).waitFor();
   await page.getByText('Approved', { exact: true }).click();
@@ -128,6 +133,8 @@ test('an operator makes a tenant and a network, approves an app, and disables a 
   const withdrawing = page.getByRole('dialog', { name: `Withdraw the approval of ${app.name}?` });
   await withdrawing.getByLabel('Note').fill('Their contract has ended.');
   await withdrawing.getByRole('button', { name: 'Withdraw it' }).click();
+  await page.getByText('No app here is called so').waitFor();
+  await page.getByRole('searchbox').fill('');
   await page.getByText('No app is approved yet').waitFor();
 
   await visit.goTo('/operator/organisations');
@@ -215,8 +222,12 @@ test('the health of deliveries names who fails', async () => {
   await using visit = await world.current.open({ as: operator.headers });
   const { page } = visit;
   await visit.goTo('/operator/deliveries');
-  await page.getByText('Open', { exact: true }).waitFor();
-  await page.getByRole('table', { name: 'Failing endpoints' }).getByText('timeout').first().waitFor();
+  const failing = page.getByRole('table', { name: 'Failing endpoints' });
+  await failing.getByText('Open: nothing is sent').waitFor();
+  await failing.getByText('No answer in time').waitFor();
+  // It leads to whom to write to.
+  await failing.getByRole('link', { name: 'Session Completed to receiver.test' }).click();
+  await page.locator('a[href^="mailto:"]').waitFor();
 });
 
 test('what cannot be read again says how old it is, and that all is well no longer', async () => {

@@ -1,4 +1,6 @@
 import type { DeliveryHealth } from '../../../src/webhook-health/overview.ts';
+import { attemptErrorName } from '../deliveries/attempt-error-names.ts';
+import { eventName } from '../deliveries/delivery-words.ts';
 import type { Column } from '../ui/data-table.tsx';
 import { Instant } from '../ui/instant.tsx';
 import { StateBadge } from '../ui/state-badge.tsx';
@@ -9,11 +11,16 @@ import { formatMs } from './format-health.ts';
 type Failing = DeliveryHealth['failing'][number];
 type Slow = DeliveryHealth['recent']['slowest'][number];
 
-const endpoint = ({ appName, eventType }: Pick<Slow, 'appName' | 'eventType'>) => (
-  <TwoLines more={eventType}>
-    <strong>{appName}</strong>
+type Endpoint = Pick<Slow, 'appId' | 'appName' | 'organisation' | 'eventType' | 'deliveryHost'>;
+
+const endpoint = ({ appName, organisation, eventType, deliveryHost }: Endpoint) => (
+  <TwoLines more={`${eventName(eventType)} to ${deliveryHost}`}>
+    <strong>{appName}</strong> of {organisation}
   </TwoLines>
 );
+
+/** Where whom to write to stands, and what the app is. */
+export const hrefOfEndpoint = ({ appId }: Endpoint): string => `/operator/apps?show=all&search=${appId}`;
 
 export const failingColumns: readonly Column<Failing>[] = [
   { title: 'Endpoint of', render: endpoint },
@@ -21,9 +28,9 @@ export const failingColumns: readonly Column<Failing>[] = [
     title: 'Circuit',
     render: ({ circuit }) =>
       ({
-        closed: <StateBadge kind="good">Closed</StateBadge>,
-        half_open: <StateBadge kind="warn">Half open</StateBadge>,
-        open: <StateBadge kind="bad">Open</StateBadge>,
+        closed: <StateBadge kind="good">Closed: sent to</StateBadge>,
+        half_open: <StateBadge kind="warn">Half open: one is tried</StateBadge>,
+        open: <StateBadge kind="bad">Open: nothing is sent</StateBadge>,
       })[circuit],
   },
   { title: 'Failing since', render: ({ failingSince }) => <Instant at={failingSince} show="relative" /> },
@@ -32,7 +39,11 @@ export const failingColumns: readonly Column<Failing>[] = [
     title: 'Last error',
     isText: true,
     render: ({ lastError }) =>
-      lastError === null ? '–' : <TwoLines more={lastError.message}>{lastError.code}</TwoLines>,
+      lastError === null ? (
+        '–'
+      ) : (
+        <TwoLines more={lastError.message}>{attemptErrorName(lastError.code)}</TwoLines>
+      ),
   },
 ];
 

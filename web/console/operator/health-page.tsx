@@ -7,10 +7,11 @@ import { DataTable } from '../ui/data-table.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { Instant } from '../ui/instant.tsx';
 import { PageTitle } from '../ui/page-title.tsx';
+import { formatCount } from '../ui/format-number.ts';
 import { ProblemAlert } from '../ui/problem-alert.tsx';
 import { StaleNotice } from '../ui/stale-notice.tsx';
 import { useIsOld } from '../ui/use-is-old.ts';
-import { failingColumns, slowestColumns } from './endpoint-columns.tsx';
+import { failingColumns, hrefOfEndpoint, slowestColumns } from './endpoint-columns.tsx';
 import { HealthTiles } from './health-tiles.tsx';
 import classes from './health-page.module.css';
 
@@ -52,18 +53,27 @@ export function HealthPage() {
           <HealthTiles health={data} isOld={isOld} />
           <section className={classes['list']}>
             <Title order={2}>Failing endpoints</Title>
+            {data.failing.length < data.webhooks.failing ? (
+              <Text c="dimmed" size="sm" mb="xs">
+                The {data.failing.length} that have failed longest, of {formatCount(data.webhooks.failing)}.
+              </Text>
+            ) : null}
             <DataTable
               label="Failing endpoints"
               columns={failingColumns}
               rows={data.failing}
               rowKey={({ webhookId }) => webhookId}
+              rowHref={hrefOfEndpoint}
               empty={<EmptyState icon={IconCircleCheck} title="No endpoint is failing" />}
             />
           </section>
           <section className={classes['list']}>
             <Title order={2}>Slowest endpoints</Title>
             <Text c="dimmed" size="sm" mb="xs">
-              Of the attempts since <Instant at={data.recent.since} />; in a busy hour, of its newest 5,000
+              {data.recent.slowest.length < data.recent.endpoints
+                ? `The ${data.recent.slowest.length} slowest of ${formatCount(data.recent.endpoints)}, by`
+                : 'By'}{' '}
+              the attempts since <Instant at={data.recent.since} />; in a busy hour, those of its newest 5,000
               events.
             </Text>
             <DataTable
@@ -71,6 +81,7 @@ export function HealthPage() {
               columns={slowestColumns}
               rows={data.recent.slowest}
               rowKey={({ webhookId }) => webhookId}
+              rowHref={hrefOfEndpoint}
               empty={<EmptyState icon={IconGauge} title="Nothing was sent within the last hour" />}
             />
           </section>
