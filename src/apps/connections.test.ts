@@ -81,6 +81,9 @@ describe('the connections of an app', () => {
     await allow(two.tenantId, { disabled: true });
     const networkClient = await allow(tenantIds[1] ?? 0, { networkId });
 
+    const oneSecrets = `${app.path}/tenants/${one.tenantId}/secrets`;
+    expect(await portal.call('POST', oneSecrets)).toMatchObject({ statusCode: 201 });
+
     const { data, nextCursor } = await view();
     expect(nextCursor).toBeNull();
     const none = {
@@ -90,10 +93,12 @@ describe('the connections of an app', () => {
       scopes: [],
       eventTypes: [],
       clientId: null,
+      hasSecret: false,
       connectedAt: null,
     };
     const connected = {
       connectedVersion: 1,
+      hasSecret: false,
       scopes: ['tn.sp.schedulers:r'],
       eventTypes: app.body['eventTypes'],
       connectedAt: portal.clock.now().toISOString(),
@@ -107,6 +112,7 @@ describe('the connections of an app', () => {
         state: 'connected',
         clientId: oneClient,
         ...connected,
+        hasSecret: true,
       },
       {
         tenantId: two.tenantId,

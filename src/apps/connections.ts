@@ -28,6 +28,7 @@ export const ConnectionView = Type.Object({
   scopes: Type.Array(Type.String(), { description: 'In force: those of the connected version.' }),
   eventTypes: Type.Array(Type.String()),
   clientId: orNull(Type.String()),
+  hasSecret: Type.Boolean({ description: 'Whether the client has a secret that is not revoked.' }),
   connectedAt: orNull(Type.String({ format: 'date-time' })),
 });
 export type ConnectionView = Static<typeof ConnectionView>;
@@ -46,6 +47,7 @@ interface ConnectionRow {
   readonly disabled_at: Date | null;
   readonly connected_at: Date | null;
   readonly client_id: string | null;
+  readonly has_secret: boolean;
   readonly scopes: string[] | null;
   readonly event_types: string[] | null;
 }
@@ -66,7 +68,8 @@ export async function listConnections(
   const { rows } = await withApp(db, appId, (trx) =>
     sql<ConnectionRow>`
       select coalesce(n.tenant_id, c.tenant_id) as tenant_id, n.note, n.tenant_id is not null as named, k.network_id,
-        c.accepted_version, c.disabled_at, c.connected_at, c.client_id, v.scopes, v.event_types
+        c.accepted_version, c.disabled_at, c.connected_at, c.client_id, v.scopes, v.event_types,
+        exists (select from client_secrets s where s.client_id = c.client_id and s.revoked_at is null) as has_secret
       from (select tenant_id, note from app_tenants where app_id = ${appId} and tenant_id > ${after}) n
       full join (select * from connections where app_id = ${appId} and tenant_id > ${after}) c
         on c.tenant_id = n.tenant_id
@@ -94,6 +97,7 @@ function toView(row: ConnectionRow): ConnectionView {
     scopes: row.scopes ?? [],
     eventTypes: row.event_types ?? [],
     clientId: row.client_id,
+    hasSecret: row.has_secret,
     connectedAt: row.connected_at?.toISOString() ?? null,
   };
 }

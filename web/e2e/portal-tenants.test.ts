@@ -47,6 +47,9 @@ test('tenants are added and removed; the developer generates two secrets at most
   await page.getByRole('dialog').getByRole('button', { name: 'Add tenant' }).click();
   const other = page.getByRole('row', { name: /4711/ });
   await other.getByText('Not Connected Yet').waitFor();
+  await page.getByRole('button', { name: `Remove tenant ${tenantId}` }).click();
+  await page.getByText('It stays connected and goes on receiving').waitFor();
+  await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'Remove tenant 4711' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Remove tenant 4711' }).click();
   await other.waitFor({ state: 'detached' });
@@ -76,6 +79,10 @@ test('tenants are added and removed; the developer generates two secrets at most
   await page.getByRole('button', { name: 'I have stored it' }).click();
   await page.getByText(/^cs2\./).waitFor({ state: 'detached' });
   await page.reload();
+  await page.getByText('Two are active.').waitFor();
+  await page.getByRole('link', { name: 'Overview' }).click();
+  await page.getByText('Credentials (done)').waitFor();
+  await page.goBack();
   await page.getByText('Two are active.').waitFor();
   const name = `Revoke …${(first ?? '').slice(-4)}`;
   await page.getByRole('button', { name }).click();

@@ -57,7 +57,7 @@ export function NetworksCard() {
         )}
       </Card>
       <AudienceDialog list="networks" editing={editing} onClose={() => setEditing(undefined)} />
-      <RemoveNamed list="networks" id={removing} isConnected={false} onClose={() => setRemoving(undefined)} />
+      <RemoveNamed list="networks" id={removing} onClose={() => setRemoving(undefined)} />
     </div>
   );
 }

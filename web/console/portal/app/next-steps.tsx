@@ -1,4 +1,4 @@
-import { Button, Text, VisuallyHidden } from '@mantine/core';
+import { Button, Skeleton, Text, VisuallyHidden } from '@mantine/core';
 import { IconCircle, IconCircleCheckFilled } from '@tabler/icons-react';
 import { useMe } from '../../api/me.ts';
 import { RouteLink } from '../../shell/route-link.tsx';
@@ -15,10 +15,23 @@ import { useWebhooks } from './webhooks/webhooks-query.ts';
 export function NextSteps() {
   const app = useApp().data;
   const { organisations } = useMe();
-  const { rows = [] } = useConnections(app.id);
+  const { rows, query } = useConnections(app.id);
   const owner = organisations.find(({ id }) => id === app.organisationId);
   const webhooks = useWebhooks().data?.data.data;
   const hasOwnAnswer = app.webhooks.some(({ id }) => readOwnAnswer(id));
+  // Until it is known what the tenants made of the app, nothing of it is said to be still to do.
+  if (rows === undefined)
+    return (
+      <Card title="Next steps">
+        {query.error === null ? (
+          <Skeleton height={320} radius="md" />
+        ) : (
+          <Text size="sm" c="dimmed">
+            They depend on the tenants, which could not be read.
+          </Text>
+        )}
+      </Card>
+    );
   const steps = planSteps(app, rows, (owner?.tenantId ?? null) !== null, hasOwnAnswer, webhooks);
   const next = nextOf(steps);
   return (

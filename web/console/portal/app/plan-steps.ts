@@ -16,7 +16,7 @@ export function planSteps(
     AppView,
     'eventTypes' | 'approved' | 'tenants' | 'networks' | 'credentialMode' | 'webhooks' | 'refusal'
   >,
-  connections: readonly Pick<Connection, 'state'>[],
+  connections: readonly Pick<Connection, 'state' | 'hasSecret'>[],
   isTenantsOwn: boolean,
   hasOwnAnswer: boolean,
   webhooks: readonly Delivering[] = app.webhooks,
@@ -69,7 +69,7 @@ export function planSteps(
         app.credentialMode === 'developer'
           ? 'Generate a client secret for each connected tenant, to read from the API.'
           : 'The tenant generates a client secret and hands it to you, to read from the API.',
-      isDone: false,
+      isDone: connections.some(({ hasSecret }) => hasSecret),
       ...(isConnected && { action: { label: 'See the client IDs', path: '/credentials' } }),
     },
   ];

@@ -126,7 +126,7 @@ export function TenantsPage() {
       <RemoveNamed
         list="tenants"
         id={removing?.tenantId}
-        isConnected={removing?.state === 'connected'}
+        state={removing?.state}
         onClose={() => setRemoving(undefined)}
       />
     </>
