@@ -7,6 +7,7 @@ export function CodeView({
   label,
   maxHeight = 360,
   copied = code,
+  isProse = false,
 }: {
   readonly code: string;
   /** What it is: "Body", "Example in Python". */
@@ -14,6 +15,8 @@ export function CodeView({
   readonly maxHeight?: number;
   /** What is copied, where it is not what is shown. */
   readonly copied?: string;
+  /** Sentences, which are broken where a line ends. */
+  readonly isProse?: boolean;
 }) {
   return (
     <figure className={classes['figure']} aria-label={label}>
@@ -22,7 +25,7 @@ export function CodeView({
         <CopyButton value={copied} what={label} />
       </figcaption>
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, so the keyboard must get there */}
-      <pre className={classes['code']} tabIndex={0} style={{ maxHeight }}>
+      <pre className={classes['code']} data-prose={isProse || undefined} tabIndex={0} style={{ maxHeight }}>
         <code>{code}</code>
       </pre>
     </figure>

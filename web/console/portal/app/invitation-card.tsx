@@ -22,7 +22,7 @@ export function InvitationCard() {
             settings.
           </Text>
         )}
-        <CodeView code={text} label="Invitation" />
+        <CodeView code={text} label="Invitation" isProse />
       </Stack>
     </Card>
   );

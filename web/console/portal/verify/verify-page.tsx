@@ -38,15 +38,18 @@ export function VerifyPage() {
         tabs={<PageTabs label="Languages" tabs={tabs} />}
         part={snippet.language}
       />
+      {/* Lines of code are long: it has the whole width. */}
+      <div className={columns['wide']}>
+        <SnippetCard snippet={snippet} />
+      </div>
       <div className={columns['columns']}>
         <div>
-          <SnippetCard snippet={snippet} />
           <RawBodyCard snippet={snippet} />
+          <RotationCard />
         </div>
         <div>
           <HeadersCard />
           <MistakesCard />
-          <RotationCard />
         </div>
       </div>
     </>
