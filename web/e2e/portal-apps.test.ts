@@ -85,6 +85,12 @@ test('an app is created as the article says, and a reload loses nothing but the 
   await page.getByText(/^ak1\./).waitFor();
   await page.getByText(key).waitFor();
   await expectAccessible(page);
+  // Whoever leaves it has seen the key.
+  await page.getByRole('link', { name: 'Versions' }).click();
+  await page.getByText(key).waitFor({ state: 'detached' });
+  await page.goBack();
+  await page.getByText(/^ak1\./).waitFor();
+  expect(await page.getByText(key).count()).toBe(0);
   const made = await caller.get(`/api/portal/apps/${appIdIn(page.url())}`);
   expect(made.body).toMatchObject({
     name: 'Lead Beacon',
@@ -96,10 +102,7 @@ test('an app is created as the article says, and a reload loses nothing but the 
     networks: [],
     credentialMode: 'tenant',
   });
-  // The draft is gone, and so is the key after a reload.
-  await page.reload();
-  await page.getByText(/^ak1\./).waitFor();
-  expect(await page.getByText(key).count()).toBe(0);
+  // The draft is gone, too.
   await visit.goTo('/portal/apps/new');
   expect(await page.getByLabel('App Name').inputValue()).toBe('');
 });
@@ -152,6 +155,10 @@ test('two people who edit at once are told, and nothing that was typed is lost',
   await using visit = await world.current.open({ as: developer.headers });
   const { page } = visit;
   await visit.goTo(`/portal/apps/${appId}/edit`);
+  // It is no part of the overview, however alike their addresses are.
+  expect(await page.title()).toMatch(/^Edit · Before · /);
+  const parts = page.getByRole('navigation', { name: 'Parts of Before' });
+  expect(await parts.locator('[aria-current]').count()).toBe(0);
   await page.getByLabel('App Name').fill('Mine');
   await caller.patch(`/api/portal/apps/${appId}`, { name: 'Theirs', description: 'Theirs, too.' });
   visit.expectStatus(412);

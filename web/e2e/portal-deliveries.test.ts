@@ -144,10 +144,12 @@ test('a delivery is explained, copied as a curl that sends the same bytes, and r
   await page.getByText('no such hook').waitFor();
   const request = page.getByRole('region', { name: 'Request' });
   await request.getByText('webhook-signature').waitFor();
+  expect(await page.title()).toMatch(/^Session Completed, .* · .* · Applications · Developer portal/);
   await page.getByRole('list', { name: 'Where the time went' }).getByText('First byte').waitFor();
   await expectAccessible(page);
 
-  await request.getByRole('button', { name: 'Copy as curl' }).click();
+  const body = page.getByRole('region', { name: 'Sent body' });
+  await body.getByRole('button', { name: 'Copy as curl' }).click();
   const command = (await page.evaluate('navigator.clipboard.readText()')) as string;
   await run('sh', ['-c', command]);
   await receiver.arrived(2);

@@ -1,6 +1,8 @@
 import { Outlet, useRouterState } from '@tanstack/react-router';
-import { PageTabs } from '../../ui/page-tabs.tsx';
+import { useState } from 'react';
+import { findTab, PageTabs } from '../../ui/page-tabs.tsx';
 import { PageTitle } from '../../ui/page-title.tsx';
+import { AppPart } from './app-part.ts';
 import { useApp } from './app-query.ts';
 import { appHref, appTabs } from './app-tabs.ts';
 import { AppCommands } from './app-commands.tsx';
@@ -10,9 +12,14 @@ import { ApprovalBadge } from './approval-badge.tsx';
 export function AppFrame() {
   const app = useApp().data;
   const { id, name, version, category, approved, refusal } = app;
-  const tabs = appTabs.map(({ label, path }) => ({ label, href: appHref(id, path) }));
-  const pathname = useRouterState({ select: (state) => state.location.pathname });
-  const current = tabs.findLast(({ href }) => pathname === href || pathname.startsWith(`${href}/`));
+  const tabs = appTabs.map(({ label, path }) => ({
+    label,
+    href: appHref(id, path),
+    isExact: path === '',
+  }));
+  const pathname = useRouterState({ select: (state) => state.location.pathname.replace(/(.)\/$/, '$1') });
+  const [told, tell] = useState<string>();
+  const part = told ?? findTab(tabs, pathname)?.label;
   return (
     <>
       <AppCommands app={app} />
@@ -25,10 +32,12 @@ export function AppFrame() {
         ]}
         badge={<ApprovalBadge approved={approved} isRefused={refusal !== null} />}
         tabs={<PageTabs label={`Parts of ${name}`} tabs={tabs} />}
-        {...(current !== undefined && { part: current.label })}
+        {...(part !== undefined && { part })}
       />
-      {/* What is typed of one app is never that of another. */}
-      <Outlet key={id} />
+      <AppPart value={tell}>
+        {/* What is typed of one app is never that of another. */}
+        <Outlet key={id} />
+      </AppPart>
     </>
   );
 }

@@ -14,6 +14,7 @@ import { useDraft } from '../../ui/use-draft.tsx';
 import { AppDetailsFields, DeveloperDetailsFields } from '../app-form/details-fields.tsx';
 import { detailsOf, detailsRules, type DetailsValues, toDetails } from '../app-form/values.ts';
 import { appQuery, useApp } from './app-query.ts';
+import { useAppPart } from './app-part.ts';
 import { appHref } from './app-tabs.ts';
 import { ConflictAlert } from './conflict-alert.tsx';
 import { DeleteCard } from './delete-card.tsx';
@@ -32,6 +33,7 @@ const valuesOf = ({ data, etag }: ReturnType<typeof useApp>): EditValues => ({
 
 /** The texts of an app; changing them makes no version. */
 export function EditPage() {
+  useAppPart('Edit');
   const shown = useApp();
   const app = shown.data;
   const queryClient = useQueryClient();

@@ -7,7 +7,7 @@ import { TimingSplit } from '../../../deliveries/timing-split.tsx';
 import { Instant } from '../../../ui/instant.tsx';
 import { StateBadge } from '../../../ui/state-badge.tsx';
 import classes from './attempt-item.module.css';
-import { RequestSide } from './request-side.tsx';
+import { RequestBody, RequestSide } from './request-side.tsx';
 import { ResponseSide } from './response-side.tsx';
 
 /** One POST: what was sent, what came back, where the time went, and what to do when it went wrong. */
@@ -15,10 +15,12 @@ export function AttemptItem({
   attempt,
   delivery,
   isOpen,
+  onOpen,
 }: {
   readonly attempt: AttemptView;
   readonly delivery: DeliveryDetail;
   readonly isOpen: boolean;
+  readonly onOpen: () => void;
 }) {
   const [isShown, setShown] = useState(isOpen);
   const { number, replayId, startedAt, durationMs, status, error, timing } = attempt;
@@ -27,7 +29,10 @@ export function AttemptItem({
     <details
       className={classes['item']}
       open={isShown}
-      onToggle={(event) => setShown(event.currentTarget.open)}
+      onToggle={({ currentTarget: { open } }) => {
+        setShown(open);
+        if (open && !isShown) onOpen();
+      }}
     >
       <summary className={classes['summary']}>
         <IconChevronRight size={16} className={classes['chevron']} aria-hidden />
@@ -57,9 +62,10 @@ export function AttemptItem({
           )}
           <TimingSplit timing={timing} totalMs={durationMs} />
           <div className={classes['sides']}>
-            <RequestSide attempt={attempt} delivery={delivery} />
+            <RequestSide attempt={attempt} />
             <ResponseSide attempt={attempt} />
           </div>
+          <RequestBody attempt={attempt} delivery={delivery} />
         </div>
       ) : null}
     </details>

@@ -10,10 +10,13 @@ import { explainDelivery } from '../../../deliveries/explain-delivery.ts';
 import { RouteLink } from '../../../shell/route-link.tsx';
 import { Card } from '../../../ui/card.tsx';
 import { JsonView } from '../../../ui/code-view.tsx';
+import { formatInstant } from '../../../ui/format-instant.ts';
 import { EmptyState } from '../../../ui/empty-state.tsx';
 import { ProblemAlert } from '../../../ui/problem-alert.tsx';
 import { StaleNotice } from '../../../ui/stale-notice.tsx';
+import { useUrlState } from '../../../ui/use-url-state.ts';
 import { useAppId } from '../app-query.ts';
+import { useAppPart } from '../app-part.ts';
 import { appHref } from '../app-tabs.ts';
 import { useTenantNotes } from '../use-tenant-notes.ts';
 import { AttemptItem } from './attempt-item.tsx';
@@ -62,7 +65,10 @@ export function DeliveryPage() {
 function Shown({ delivery }: { readonly delivery: DeliveryDetail }) {
   const appId = useAppId();
   const notes = useTenantNotes(appId);
+  // The one that was opened last has an address.
+  const { values, set } = useUrlState({ attempt: '' });
   const { eventType, replayRefusal, log, body, bodyWithheld } = delivery;
+  useAppPart(`${eventName(eventType)}, ${formatInstant(new Date(delivery.occurredAt))}`);
   return (
     <>
       <div className={classes['head']}>
@@ -94,7 +100,13 @@ function Shown({ delivery }: { readonly delivery: DeliveryDetail }) {
       <DeliveryFacts delivery={delivery} notes={notes} />
       <Card title="Attempts" description={log.length === 0 ? 'It was not tried yet.' : 'The newest first.'}>
         {log.map((attempt, index) => (
-          <AttemptItem key={attempt.id} attempt={attempt} delivery={delivery} isOpen={index === 0} />
+          <AttemptItem
+            key={attempt.id}
+            attempt={attempt}
+            delivery={delivery}
+            isOpen={values.attempt === '' ? index === 0 : values.attempt === attempt.id}
+            onOpen={() => set({ attempt: attempt.id })}
+          />
         ))}
       </Card>
       {log.length > 0 ? null : (

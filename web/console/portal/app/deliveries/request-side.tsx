@@ -10,16 +10,9 @@ import { maskedHeaders, toCurl } from './to-curl.ts';
 const isSignature = (name: string): boolean =>
   /^webhook-(id|timestamp|signature)$|^x-servicetitan-signature$/i.test(name);
 
-/** What was sent: where to, the signature, the other headers, the body. */
-export function RequestSide({
-  attempt: { url, requestHeaders },
-  delivery: { body, bodyWithheld },
-}: {
-  readonly attempt: AttemptView;
-  readonly delivery: DeliveryDetail;
-}) {
+/** What was sent: where to, the signature, the other headers. */
+export function RequestSide({ attempt: { url, requestHeaders } }: { readonly attempt: AttemptView }) {
   const headers = (requestHeaders ?? {}) as Record<string, unknown>;
-  const masked = maskedHeaders(headers);
   const of = (signs: boolean) =>
     Object.fromEntries(Object.entries(headers).filter(([name]) => isSignature(name) === signs));
   return (
@@ -38,6 +31,22 @@ export function RequestSide({
           <HeaderList headers={of(false)} label="Other headers of the request" />
         </>
       )}
+    </section>
+  );
+}
+
+/** What was sent in it, as wide as there is room, and the whole as a command. */
+export function RequestBody({
+  attempt: { url, requestHeaders },
+  delivery: { body, bodyWithheld },
+}: {
+  readonly attempt: AttemptView;
+  readonly delivery: DeliveryDetail;
+}) {
+  const headers = (requestHeaders ?? {}) as Record<string, unknown>;
+  const masked = maskedHeaders(headers);
+  return (
+    <section className={classes['side']} aria-label="Sent body">
       {body === null ? (
         <BodyWithheld why={bodyWithheld} />
       ) : (

@@ -14,6 +14,7 @@ import { StaleNotice } from '../../../ui/stale-notice.tsx';
 import { toast } from '../../../ui/toast.ts';
 import { usePages } from '../../../ui/use-pages.ts';
 import { useAppId } from '../app-query.ts';
+import { useAppPart } from '../app-part.ts';
 import { appHref } from '../app-tabs.ts';
 import { describeFilter, type ReplayFilter } from '../jobs/describe-filter.ts';
 import { JobProgress } from '../jobs/job-progress.tsx';
@@ -25,6 +26,7 @@ const [SOON_MS, LATER_MS] = [2_000, 15_000];
 
 /** Every replay of many and every backfill, the newest first, with how far it is and what came of it. */
 export function ReplaysPage() {
+  useAppPart('Replays so far');
   const appId = useAppId();
   const { rows, query, more } = usePages<ReplayView>(
     ['portal', 'apps', appId, 'replays'],

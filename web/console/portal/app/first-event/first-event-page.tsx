@@ -8,6 +8,7 @@ import { ProblemAlert } from '../../../ui/problem-alert.tsx';
 import { useUrlState } from '../../../ui/use-url-state.ts';
 import { useNames } from '../../app-form/portal-catalogue.ts';
 import { useApp } from '../app-query.ts';
+import { useAppPart } from '../app-part.ts';
 import { appHref } from '../app-tabs.ts';
 import { hasDelivered } from '../has-delivered.ts';
 import { useWebhooks } from '../webhooks/webhooks-query.ts';
@@ -21,6 +22,7 @@ import { RealStep } from './real-step.tsx';
 
 /** The way from a new app to a first signed event at the developer's own server. It can be left and gone on with any time. */
 export function FirstEventPage() {
+  useAppPart('First event');
   const { id, webhooks } = useApp().data;
   const { eventName } = useNames();
   const { values, set } = useUrlState({ event: '' });

@@ -56,7 +56,7 @@ export function TestForm({
       }),
     onSuccess: (answer) => {
       const at = new Date().toISOString();
-      onSent({ id: `${at} ${eventType}`, at, eventType, to, answer });
+      onSent({ id: at, at, eventType, to, answer });
     },
   });
   const submit = (): void => {
@@ -135,7 +135,11 @@ export function TestForm({
               />
               <div className={classes['above']}>
                 <Text size="xs" c="dimmed">
-                  {text === payload.text ? 'As it is in the payload.' : 'Edited.'}
+                  {text === payload.text
+                    ? 'As it is in the payload.'
+                    : deliveryId === ''
+                      ? 'Edited.'
+                      : 'Edited. Of a visitor’s data nothing is kept: a reload loses it.'}
                 </Text>
                 <Group gap="xs">
                   <Button

@@ -1,6 +1,5 @@
 import { Button, Skeleton, Text } from '@mantine/core';
 import { IconFlask } from '@tabler/icons-react';
-import { useState } from 'react';
 import { RouteLink } from '../../../shell/route-link.tsx';
 import { Card } from '../../../ui/card.tsx';
 import { EmptyState } from '../../../ui/empty-state.tsx';
@@ -15,15 +14,14 @@ import { TestResult } from './test-result.tsx';
 import { usePayload } from './payload-query.ts';
 import { ProblemAlert } from '../../../ui/problem-alert.tsx';
 
-/** Sends one POST to a webhook or to the inbox, and shows whatever comes back. `?type=…&delivery=…&to=…` chooses what is sent and where to. */
+/** Sends one POST to a webhook or to the inbox, and shows whatever comes back. `?type=…&delivery=…&to=…` chooses what is sent and where to, `&test=…` which one of this visit is shown. */
 export function TestPage() {
   const { id, webhooks } = useApp().data;
-  const { values, set } = useUrlState({ type: '', delivery: '', to: 'webhook' });
+  const { values, set } = useUrlState({ type: '', delivery: '', to: 'webhook', test: '' });
   const webhook = webhooks.find(({ eventType }) => eventType === values.type) ?? webhooks[0];
   const { payload, withheld, error, refetch } = usePayload(webhook?.eventType ?? '', values.delivery);
   const { tests, add } = useSentTests(id);
-  const [shownId, setShownId] = useState<string>();
-  const shown = tests.find((test) => test.id === shownId) ?? tests[0];
+  const shown = tests.find((test) => test.id === values.test) ?? tests[0];
   if (webhook === undefined) {
     return (
       <Card>
@@ -55,7 +53,7 @@ export function TestPage() {
           onChoose={set}
           onSent={(test) => {
             add(test);
-            setShownId(test.id);
+            set({ test: test.id });
           }}
         >
           <ProblemAlert title="The payload could not be read" error={error} onRetry={() => void refetch()} />
@@ -75,7 +73,10 @@ export function TestPage() {
       <div>
         {shown === undefined ? (
           <Card>
-            <EmptyState icon={IconFlask} title="Nothing was sent yet">
+            <EmptyState
+              icon={IconFlask}
+              title={values.test === '' ? 'Nothing was sent yet' : 'That test was sent on another visit'}
+            >
               What comes back is shown here whole: status, headers, body, where the time went, and whether
               your server would find the signature right.
             </EmptyState>
@@ -83,7 +84,7 @@ export function TestPage() {
         ) : (
           <TestResult key={shown.id} test={shown} />
         )}
-        <SentTestsList tests={tests} shownId={shown?.id} onShow={setShownId} />
+        <SentTestsList tests={tests} shownId={shown?.id} onShow={(test) => set({ test })} />
       </div>
     </div>
   );

@@ -1,3 +1,4 @@
+import { useWindowEvent } from '@mantine/hooks';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useMe } from '../../../api/me.ts';
@@ -7,7 +8,8 @@ import type { Payload } from './payload-query.ts';
 
 /**
  * The data of a test as it is edited, for each event and payload by itself: another one can be looked at, or another tab, and the
- * edits are still there. Those of the example survive a reload, too; what a past session told of a visitor stays in memory.
+ * edits are still there. Those of the example survive a reload, too; what a past session told of a visitor stays in memory, and the browser asks before it
+ * is lost.
  */
 export function useTestText(
   eventType: string,
@@ -31,5 +33,8 @@ export function useTestText(
     if (edited === payload?.text) forgetDraft(key);
     else writeDraft(key, { text: edited });
   };
+  useWindowEvent('beforeunload', (event) => {
+    if (!isExample && payload !== undefined && text !== payload.text) event.preventDefault();
+  });
   return [text, edit];
 }

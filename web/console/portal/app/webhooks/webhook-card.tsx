@@ -10,7 +10,6 @@ import { useAppId } from '../app-query.ts';
 import { appHref } from '../app-tabs.ts';
 import type { WebhookDialog } from './dialogs.ts';
 import { HealthRow } from './health-row.tsx';
-import { JobProgress } from '../jobs/job-progress.tsx';
 import { jobsOf, jobsQuery } from '../jobs/jobs-query.ts';
 import { KeyRow } from './key-row.tsx';
 import { TroubleNotice } from './trouble-notice.tsx';
@@ -21,6 +20,8 @@ import { WebhookCommands } from './webhook-commands.tsx';
 import { statusOf } from './webhook-status.ts';
 import type { Webhook } from './webhooks-query.ts';
 
+// Seldom there is one.
+const JobProgress = lazy(async () => ({ default: (await import('../jobs/job-progress.tsx')).JobProgress }));
 const MoreRows = lazy(async () => ({ default: (await import('./more-rows.tsx')).MoreRows }));
 // Loaded once the page stands: nobody needs them before.
 const WebhookDialogs = lazy(async () => ({
@@ -91,9 +92,11 @@ export function WebhookCard({ webhook, name }: { readonly webhook: Webhook; read
       <UrlRow {...rows} />
       <KeyRow {...rows} />
       <HealthRow {...rows} />
-      {jobs.map((job) => (
-        <JobProgress key={job.id} job={job} name={name} />
-      ))}
+      <Suspense>
+        {jobs.map((job) => (
+          <JobProgress key={job.id} job={job} name={name} />
+        ))}
+      </Suspense>
       {isMore ? (
         <div id={moreId}>
           <Suspense fallback={<Skeleton height={220} />}>
