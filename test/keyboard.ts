@@ -4,8 +4,8 @@ const MOST_STOPS = 400;
 
 /**
  * What can be operated on the page as it is, or in the dialog or menu that lies over it, but that no number of presses of Tab reaches,
- * each as its first tag. One of a group whose
- * others are reached by the arrow keys (tabs, radio buttons, an open menu) is enough.
+ * each as its first tag: also what Tab is told to leave out. One of a group whose others are reached by the arrow keys (tabs, radio
+ * buttons, an open menu) is enough.
  */
 export async function findUnreachable(page: Page): Promise<string[]> {
   await page.evaluate(mark);
@@ -27,7 +27,9 @@ const mark = `
     const inGroup = element.closest('[role=tablist], [role=radiogroup], [role=menu], [role=listbox], [role=toolbar], [data-roving]');
     const group = inGroup ?? (element.type === 'radio' ? element.closest('fieldset, form, main') : null);
     const isOut = element.disabled || element.type === 'hidden' || element.closest('[inert], [aria-hidden=true]') !== null;
-    if (!isOut && element.checkVisibility({ visibilityProperty: true }) && element.tabIndex >= 0) {
+    // What takes the focus, and what should: a heading may have it without being operated.
+    const isOperable = element.tabIndex >= 0 || (group === null && element.matches('a[href], button, [role=button]'));
+    if (!isOut && element.checkVisibility({ visibilityProperty: true }) && isOperable) {
       element.dataset.waiting = '';
       if (group !== null) element.dataset.grouped = '';
     }

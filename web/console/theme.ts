@@ -6,6 +6,7 @@ import {
   type ModalProps,
   type NotificationProps,
   type PaperProps,
+  type PasswordInputProps,
   type SelectProps,
   type TooltipProps,
 } from '@mantine/core';
@@ -82,6 +83,10 @@ export const theme = createTheme({
     Modal: defaults<ModalProps>({ centered: true, closeButtonProps: { 'aria-label': 'Close' } }),
     Notification: defaults<NotificationProps>({ closeButtonProps: { 'aria-label': 'Close' } }),
     Paper: defaults<PaperProps>({ withBorder: true, radius: 'lg' }),
+    PasswordInput: defaults<PasswordInputProps>({
+      visibilityToggleFocusable: true,
+      visibilityToggleButtonProps: { 'aria-label': 'Show the password' },
+    }),
     // Its list is made when it is opened: a page of filters else makes all of them before it is seen.
     Select: defaults<SelectProps>({ comboboxProps: { keepMounted: false } }),
     Tooltip: defaults<TooltipProps>({

@@ -18,7 +18,7 @@ test('a developer makes an account, signs in with it and comes to the terms', as
   await expectAccessible(page);
   await page.getByRole('textbox', { name: 'Password' }).fill('correct horse battery');
   await page.getByRole('button', { name: 'Create the account' }).click();
-  await page.getByRole('heading', { name: 'You can sign in now' }).waitFor();
+  await page.getByRole('heading', { name: 'You can sign in now' }).and(page.locator(':focus')).waitFor();
   await page.getByRole('link', { name: 'Sign in' }).click();
   await page.getByLabel('E-mail address').fill('dana@developer.test');
   await page.getByRole('textbox', { name: 'Password' }).fill('correct horse battery');

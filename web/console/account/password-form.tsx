@@ -20,12 +20,13 @@ export function PasswordForm({
   });
   const act = useMutation({ mutationFn: onPassword, onError: (err) => showFieldErrors(form, err) });
   return (
-    <form onSubmit={form.onSubmit(({ password }) => act.mutate(password))}>
+    <form noValidate onSubmit={form.onSubmit(({ password }) => act.mutate(password))}>
       <Stack maw={400}>
         <ProblemAlert error={act.error} hiddenFields={['password']} />
         <PasswordInput
           label="Your password"
           autoComplete="current-password"
+          aria-required
           {...form.getInputProps('password')}
         />
         <div>

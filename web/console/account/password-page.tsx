@@ -39,6 +39,7 @@ export function PasswordPage() {
       />
       <Card>
         <form
+          noValidate
           onSubmit={form.onSubmit(({ currentPassword, newPassword }) =>
             change.mutate({ currentPassword, newPassword }),
           )}
@@ -49,6 +50,7 @@ export function PasswordPage() {
             <PasswordInput
               label="Present password"
               autoComplete="current-password"
+              aria-required
               {...form.getInputProps('currentPassword')}
             />
             <PasswordInput
@@ -56,11 +58,13 @@ export function PasswordPage() {
               description={`At least ${MIN_LENGTH} characters.`}
               autoComplete="new-password"
               maxLength={128}
+              aria-required
               {...form.getInputProps('newPassword')}
             />
             <PasswordInput
               label="The same again"
               autoComplete="new-password"
+              aria-required
               {...form.getInputProps('again')}
             />
             <div>

@@ -53,7 +53,7 @@ export function SetUpForm({
         />
       </Card>
       <Card title="3. Confirm">
-        <form onSubmit={form.onSubmit(({ code }) => confirm.mutate(code.trim()))}>
+        <form noValidate onSubmit={form.onSubmit(({ code }) => confirm.mutate(code.trim()))}>
           <Stack maw={400}>
             <ProblemAlert error={confirm.error} hiddenFields={['code']} />
             <TextInput
@@ -61,6 +61,7 @@ export function SetUpForm({
               autoComplete="one-time-code"
               inputMode="numeric"
               maxLength={50}
+              aria-required
               {...form.getInputProps('code')}
             />
             <div>

@@ -51,7 +51,7 @@ export function TokensPage() {
       <PageTitle
         title="Personal access tokens"
         description="For command lines and scripts that act as you: never more than you may do yourself."
-        actions={create}
+        actions={tokens.data?.data.length === 0 ? null : create}
       />
       <DataTable
         label="Personal access tokens"

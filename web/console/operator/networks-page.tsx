@@ -29,7 +29,7 @@ export function NetworksPage() {
       <PageTitle
         title="Networks"
         description="The tenants of one customer, which share the client of an app."
-        actions={create}
+        actions={networks.rows?.length === 0 && !isChanged ? null : create}
       />
       <Filters label="Find networks" isChanged={isChanged} onReset={reset}>
         <SearchInput

@@ -48,7 +48,7 @@ export function OrganisationsPage() {
       <PageTitle
         title="Developer organisations"
         description="They own apps. Each tenant has one of its own."
-        actions={create}
+        actions={organisations.rows?.length === 0 && !isChanged ? null : create}
       />
       <Filters label="Find organisations" isChanged={isChanged} onReset={reset}>
         <SearchInput

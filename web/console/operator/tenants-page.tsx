@@ -34,7 +34,7 @@ export function TenantsPage() {
       <PageTitle
         title="Tenants"
         description={`All tenants of the ${environmentNames[environment]} environment, which you signed in to.`}
-        actions={create}
+        actions={tenants.rows?.length === 0 && !isChanged ? null : create}
       />
       <Filters label="Find tenants" isChanged={isChanged} onReset={reset}>
         <SearchInput

@@ -28,8 +28,8 @@ export function ConfirmRegistrationPage() {
   });
   if (confirm.data !== undefined) {
     return (
-      <SignInCard title="Your account is ready">
-        <Text role="status">
+      <SignInCard title="Your account is ready" takesFocus>
+        <Text>
           Sign in as <strong>{confirm.data.email}</strong>.
         </Text>
         <Button component={RouteLink} href={`/sign-in/${confirm.data.environment}?back=/portal`} size="md">
@@ -61,7 +61,7 @@ export function ConfirmRegistrationPage() {
             autoComplete="current-password"
             maxLength={128}
             autoFocus
-            visibilityToggleButtonProps={{ 'aria-label': 'Show the password' }}
+            aria-required
             {...form.getInputProps('password')}
           />
           <Button type="submit" loading={confirm.isPending} size="md">

@@ -27,8 +27,8 @@ export function ForgottenPasswordPage() {
     </Anchor>
   );
   return ask.isSuccess ? (
-    <SignInCard title="Look into your mailbox">
-      <Text role="status">
+    <SignInCard title="Look into your mailbox" takesFocus>
+      <Text>
         If there is an account for <strong>{form.getValues().email}</strong>, a link that works for an hour is
         on its way. Nothing came? Then this server sends no mail, or there is no such account: ask the vendor,
         who can make you a link.
@@ -48,6 +48,7 @@ export function ForgottenPasswordPage() {
             type="email"
             autoComplete="username"
             autoFocus
+            aria-required
             {...form.getInputProps('email')}
           />
           <Button type="submit" loading={ask.isPending} size="md">

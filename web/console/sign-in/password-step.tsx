@@ -65,12 +65,13 @@ export function PasswordStep({
             type="email"
             autoComplete="username"
             autoFocus
+            aria-required
             {...form.getInputProps('email')}
           />
           <PasswordInput
             label="Password"
             autoComplete="current-password"
-            visibilityToggleButtonProps={{ 'aria-label': 'Show the password' }}
+            aria-required
             {...form.getInputProps('password')}
           />
           <Button type="submit" loading={signIn.isPending} size="md">

@@ -60,6 +60,7 @@ export function RegisterForm({
           autoComplete="name"
           maxLength={200}
           autoFocus
+          aria-required
           {...form.getInputProps('name')}
         />
         <TextInput
@@ -67,6 +68,7 @@ export function RegisterForm({
           type="email"
           autoComplete="username"
           maxLength={254}
+          aria-required
           {...form.getInputProps('email')}
         />
         <TextInput
@@ -74,6 +76,7 @@ export function RegisterForm({
           description="Your company: tenants see who makes the apps that they connect."
           autoComplete="organization"
           maxLength={200}
+          aria-required
           {...form.getInputProps('organisationName')}
         />
         <PasswordInput
@@ -81,7 +84,7 @@ export function RegisterForm({
           description={`At least ${passwordMinLength} characters.`}
           autoComplete="new-password"
           maxLength={128}
-          visibilityToggleButtonProps={{ 'aria-label': 'Show the password' }}
+          aria-required
           {...form.getInputProps('password')}
         />
         <Select

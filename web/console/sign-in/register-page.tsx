@@ -51,16 +51,16 @@ interface Done {
 /** The same whether or not the address had an account: nobody learns here who has one. */
 function WhatNext({ next, email, environment }: Done) {
   return next === 'confirm_by_mail' ? (
-    <SignInCard title="Look into your mailbox">
-      <Text role="status">
+    <SignInCard title="Look into your mailbox" takesFocus>
+      <Text>
         A mail to <strong>{email}</strong> says how to go on. Its link works for a day and asks for the
         password that you have just chosen.
       </Text>
       <ToSignIn />
     </SignInCard>
   ) : (
-    <SignInCard title="You can sign in now">
-      <Text role="status">
+    <SignInCard title="You can sign in now" takesFocus>
+      <Text>
         With <strong>{email}</strong> and the password that you have just chosen. If that address had an
         account before, its old password still holds.
       </Text>

@@ -35,7 +35,7 @@ export function SecondFactorStep({
       title="Your second factor"
       description="Type the code that your authenticator app shows now, or one of your backup codes."
     >
-      <form onSubmit={form.onSubmit(({ code }) => confirm.mutate(code.trim()))}>
+      <form noValidate onSubmit={form.onSubmit(({ code }) => confirm.mutate(code.trim()))}>
         <Stack>
           <ProblemAlert error={confirm.error} {...(title !== undefined && { title })} />
           <TextInput
@@ -43,6 +43,7 @@ export function SecondFactorStep({
             autoComplete="one-time-code"
             maxLength={50}
             autoFocus
+            aria-required
             {...form.getInputProps('code')}
           />
           <Button type="submit" loading={confirm.isPending} size="md">

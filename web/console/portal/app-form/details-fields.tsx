@@ -20,7 +20,7 @@ export function DeveloperDetailsFields<Values extends DetailsValues>({ form }: F
         label="Organization Name"
         maxLength={200}
         autoComplete="organization"
-        withAsterisk
+        required
         {...form.getInputProps('organizationName')}
       />
       <TextInput
@@ -29,7 +29,7 @@ export function DeveloperDetailsFields<Values extends DetailsValues>({ form }: F
         maxLength={2_000}
         inputMode="url"
         autoComplete="url"
-        withAsterisk
+        required
         {...form.getInputProps('website')}
       />
       <TextInput
@@ -38,7 +38,7 @@ export function DeveloperDetailsFields<Values extends DetailsValues>({ form }: F
         maxLength={320}
         inputMode="email"
         autoComplete="email"
-        withAsterisk
+        required
         className={classes['wide']}
         {...form.getInputProps('email')}
       />
@@ -55,7 +55,7 @@ export function AppDetailsFields<Values extends DetailsValues>({ form }: FieldsP
         label="App Name"
         description="Tenants see it when they connect."
         maxLength={200}
-        withAsterisk
+        required
         {...form.getInputProps('name')}
       />
       <Select
@@ -65,7 +65,7 @@ export function AppDetailsFields<Values extends DetailsValues>({ form }: FieldsP
         data={
           catalogue.data?.categories ?? (form.getValues().category === '' ? [] : [form.getValues().category])
         }
-        withAsterisk
+        required
         allowDeselect={false}
         {...form.getInputProps('category')}
       />
@@ -85,7 +85,7 @@ export function AppDetailsFields<Values extends DetailsValues>({ form }: FieldsP
         autosize
         minRows={3}
         maxRows={10}
-        withAsterisk
+        required
         className={classes['wide']}
         {...form.getInputProps('description')}
       />

@@ -41,7 +41,7 @@ export function EventCard<Values extends AccessValues>({
             placeholder="https://hooks.example.com/fieldhook"
             maxLength={2_000}
             inputMode="url"
-            withAsterisk
+            required
             classNames={{ input: classes['mono'] ?? '' }}
             {...form.getInputProps(`${place}.deliveryUrl`)}
           />

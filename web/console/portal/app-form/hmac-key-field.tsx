@@ -27,7 +27,7 @@ export function HmacKeyField({
         autoComplete="off"
         spellCheck={false}
         classNames={{ innerInput: classes['mono'] ?? '' }}
-        visibilityToggleButtonProps={{ 'aria-label': `Show the HMAC key of ${of}`, tabIndex: 0 }}
+        visibilityToggleButtonProps={{ 'aria-label': `Show the HMAC key of ${of}` }}
         {...inputProps}
       />
       <Group gap={4} wrap="nowrap">

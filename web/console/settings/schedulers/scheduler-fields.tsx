@@ -63,7 +63,7 @@ function Basics({ form, saved }: { readonly form: Form; readonly saved: Schedule
           description="As your staff knows it."
           maxLength={200}
           autoComplete="off"
-          withAsterisk
+          required
           {...form.getInputProps('name')}
         />
         <Select
@@ -76,7 +76,7 @@ function Basics({ form, saved }: { readonly form: Form; readonly saved: Schedule
           placeholder={brands.isPending ? 'Loading…' : 'Choose one'}
           data={data}
           allowDeselect={false}
-          withAsterisk
+          required
           {...form.getInputProps('brandId')}
           value={brandId === '' ? null : brandId}
         />

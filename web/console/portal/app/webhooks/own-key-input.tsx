@@ -15,7 +15,7 @@ export function OwnKeyInput({
       maxLength={64}
       autoComplete="off"
       spellCheck={false}
-      visibilityToggleButtonProps={{ 'aria-label': 'Show the key', tabIndex: 0 }}
+      visibilityToggleButtonProps={{ 'aria-label': 'Show the key' }}
       {...inputProps}
     />
   );

@@ -103,7 +103,7 @@ export function CheckPage() {
                   autoComplete="off"
                   spellCheck={false}
                   classNames={{ innerInput: classes['mono'] ?? '' }}
-                  visibilityToggleButtonProps={{ 'aria-label': 'Show the HMAC key', tabIndex: 0 }}
+                  visibilityToggleButtonProps={{ 'aria-label': 'Show the HMAC key' }}
                 />
                 <Group justify="space-between">
                   <Group gap={6} wrap="nowrap" c="dimmed">

@@ -39,7 +39,7 @@ export function RouterForm({
             label="Name"
             maxLength={200}
             autoComplete="off"
-            withAsterisk
+            required
             {...form.getInputProps('name')}
           />
           <NamedSelect
