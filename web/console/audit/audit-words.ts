@@ -1,6 +1,7 @@
 import type { AuditLine } from '../../../src/audit/list.ts';
 import type { AuditAction } from '../../../src/audit/record.ts';
-import { eventName } from '../deliveries/delivery-words.ts';
+import { tellers } from './audit-details.ts';
+import { type Detail, tellAll } from './audit-values.ts';
 
 /** Every deed that the server writes down, in a few words: the one list of the console. */
 export const deeds: Readonly<Record<AuditAction, string>> = {
@@ -87,25 +88,14 @@ export const whoOf = ({ actor, personEmail }: AuditLine): string => personEmail 
 export const asWhomOf = ({ actor, personEmail }: AuditLine): string =>
   personEmail === null ? '' : (actors[actor] ?? actor).toLowerCase();
 
-/** The parts of the detail that can be read in passing: `version: 2 · added: 1000001`. */
-export function summaryOf({ tenantId, detail }: Pick<AuditLine, 'tenantId' | 'detail'>): string {
-  const { from, to, ...rest } = detail as Record<string, unknown>;
-  const [before, after] = [toText(from), toText(to)];
-  const isStep = before !== '' && after !== '';
-  const parts = Object.entries(isStep ? rest : { from, to, ...rest }).flatMap(([name, value]) => {
-    const text = toText(value);
-    return text === '' || name.endsWith('Id') ? [] : [`${wordsOf(name)}: ${text}`];
-  });
-  const step = isStep ? [`${before} → ${after}`] : [];
-  return [...(tenantId === null ? [] : [`tenant ${tenantId}`]), ...step, ...parts].join(' · ');
-}
-
-const wordsOf = (name: string): string => name.replaceAll(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();
-
-function toText(value: unknown): string {
-  if (typeof value === 'string') return eventName(value);
-  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-  if (Array.isArray(value)) return value.map(toText).filter(Boolean).join(', ');
-  if (typeof value === 'object' && value !== null) return Object.keys(value).map(wordsOf).join(', ');
-  return '';
+/** What of a line can be read in passing: `version 2 → 3 · added: Session Completed`. */
+export function summaryOf({
+  action,
+  tenantId,
+  detail,
+}: Pick<AuditLine, 'action' | 'tenantId' | 'detail'>): string {
+  // An action that came later than this page is told by the names of its members.
+  const tell = (tellers as Readonly<Record<string, (typeof tellers)[AuditAction]>>)[action] ?? tellAll;
+  const parts = [tenantId === null ? '' : `tenant ${tenantId}`, ...tell(detail as Detail)];
+  return parts.filter((part) => part !== '').join(' · ');
 }
