@@ -64,8 +64,16 @@ test('a person is found, looked at and erased; only their number was typed, and 
   const dialog = page.getByRole('dialog', { name: 'Erase 2 visits of +1 310 555 0142?' });
   expect(await dialog.getByRole('button', { name: 'Erase for good' }).isDisabled()).toBe(true);
   await dialog.getByLabel('Type +1 310 555 0142 to confirm').fill('+1 310 555 0142');
+  // However many calls it takes: only the last answer says that nothing is left.
+  let answered = 0;
+  await page.route('**/erasures', async (route) => {
+    answered += 1;
+    if (answered > 101) return route.fallback();
+    return route.fulfill({ json: { erasedCount: 1, sessionIds: [], hasMore: true } });
+  });
   await dialog.getByRole('button', { name: 'Erase for good' }).click();
-  await page.getByText('2 sessions are erased.').waitFor();
+  await page.getByText('103 sessions are erased.').waitFor();
+  await page.unroute('**/erasures');
   expect(await erased()).toEqual([true, true, false]);
   const list = page.getByRole('table', { name: 'Erased sessions' });
   await list.getByRole('link', { name: sessionIds[0]! }).waitFor();
