@@ -5,7 +5,8 @@ import { withTenant } from '../lib/isolation.ts';
 import type { Position } from '../session-history/cursor.ts';
 import { toCursor } from '../session-history/cursor.ts';
 import { noteFollowUp } from '../sessions/note-follow-up.ts';
-import { findLead, type LeadFilter, type LeadRow, listLeads, updateFollowUp } from './queries.ts';
+import { findLead, type LeadRow, listLeads, updateFollowUp } from './queries.ts';
+import type { LeadFilter } from './read-filter.ts';
 import type { FollowUpBody, LeadPage, LeadView } from './schema.ts';
 
 /** A page of what was filed for abandoned sessions, the newest first. */
@@ -16,14 +17,8 @@ export function pageLeads(
   page: { readonly limit: number; readonly before: Position | null },
 ): Promise<LeadPage> {
   return withTenant(db, tenantId, async (trx) => {
-    const rows = await listLeads(trx, tenantId, filter, page);
-    const shown = rows.slice(0, page.limit);
-    const last = shown.at(-1);
-    const isLast = rows.length <= page.limit || last === undefined;
-    return {
-      data: shown.map(toView),
-      nextCursor: isLast ? null : toCursor({ at: last.filed_at, id: last.session_id }),
-    };
+    const { rows, next } = await listLeads(trx, tenantId, filter, page);
+    return { data: rows.map(toView), nextCursor: next === null ? null : toCursor(next) };
   });
 }
 

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { beforeAll, expect, test } from 'vitest';
 import { useDatabase } from '../../test/db.ts';
 import { createScheduler, createTenant } from '../../test/factories.ts';
@@ -58,10 +59,55 @@ test('leads and filed bookings are listed together, the newest first, by state a
     lastStep: 'Contact Info',
   });
   expect(await listed(`?limit=2&cursor=${first.nextCursor}`)).toEqual(['Ada']);
-  for (const query of ['state=lukewarm', 'kind=job', 'limit=0', 'cursor=x']) {
+  for (const query of ['state=lukewarm', 'kind=job', 'limit=0', 'cursor=x', 'search=', 'from=monday']) {
     const field = query.split('=')[0] ?? '';
     expectProblem(await office.get(`/leads?${query}`), 400, 'validation_failed', [field]);
   }
+});
+
+test('leads are found by who it is, where the visit was and when it was filed; all of it must fit', async () => {
+  const [ada, bea] = await Promise.all(abandoned.map((visit) => visit.row()));
+  const filedAt = encodeURIComponent(bea?.abandoned_at?.toISOString() ?? '');
+  const cases: [string, string[]][] = [
+    ['search=cleo%40', ['Cleo']],
+    ['search=EA', ['Bea']],
+    [`search=${ada?.id}`, ['Ada']],
+    [`schedulerId=${scene.schedulerId}`, ['Cleo', 'Ada']],
+    [`schedulerId=${bea?.scheduler_id}&kind=lead`, []],
+    [`from=${filedAt}`, ['Cleo', 'Bea']],
+    [`until=${filedAt}`, ['Ada']],
+    [`until=${filedAt}&search=cleo`, []],
+  ];
+  for (const [query, names] of cases) expect([query, await listed(`?${query}`)]).toEqual([query, names]);
+});
+
+test('of very many leads a page may be empty and is not the last, and all that fit come', async () => {
+  const { db } = scene;
+  const crowded = await setScene(db);
+  const { tenantId } = crowded.tenant;
+  const staff = await settingsOf(scene.app, db, tenantId);
+  const at = crowded.clock.now();
+  await sql`
+    with visits as (
+      insert into sessions (tenant_id, id, scheduler_id, secret_hash, created_at, modified_at, opened_at, is_bot, first_name)
+      select ${tenantId}, 'sess_' || md5(n::text || ${tenantId}::text), ${crowded.schedulerId}, '', at, at, at, false,
+        case when n in (1, 5050, 5099) then 'Ivo' else 'Uma' end
+      from generate_series(1, 5100) n cross join lateral (select ${at}::timestamptz + n * interval '1 ms' as at) i
+      returning tenant_id, id, created_at
+    )
+    insert into leads (tenant_id, session_id, created_at) select tenant_id, id, created_at from visits`.execute(
+    db,
+  );
+  const read = async (query: string) => (await staff.get(`/leads?${query}`)).json<LeadPage>();
+  const first = await read('search=ivo&limit=1');
+  expect(first.data).toHaveLength(1);
+  const second = await read(`search=ivo&limit=1&cursor=${first.nextCursor}`);
+  expect(second.data).toHaveLength(1);
+  const third = await read(`search=ivo&limit=1&cursor=${second.nextCursor}`);
+  const fourth = third.nextCursor === null ? third : await read(`search=ivo&cursor=${third.nextCursor}`);
+  expect([...third.data, ...(fourth === third ? [] : fourth.data)]).toHaveLength(1);
+  expect(fourth.nextCursor).toBeNull();
+  expect(await read('search=nobody')).toEqual({ data: [], nextCursor: expect.any(String) });
 });
 
 test('a follow-up says who did it and when, and stands in the log of the session', async () => {

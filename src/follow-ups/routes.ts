@@ -6,6 +6,7 @@ import type { Db } from '../lib/db.ts';
 import { actorOf } from '../people/principal.ts';
 import { toPosition } from '../session-history/cursor.ts';
 import { followUp, pageLeads } from './follow-up.ts';
+import { readLeadFilter } from './read-filter.ts';
 import { FollowUpBody, LeadPage, LeadParams, LeadsQuery, LeadView, TenantParams } from './schema.ts';
 
 const common = {
@@ -27,7 +28,8 @@ export function followUpRoutes(app: Server, { db, clock }: { readonly db: Db; re
       schema: {
         tags,
         summary: 'List what was filed for abandoned sessions, the newest first',
-        description: 'Leads, and bookings filed for abandoned sessions, with how far the office has come.',
+        description:
+          'Leads, and bookings filed for abandoned sessions, with how far the office has come. All filters must fit. A page may be short or empty although more follow: go on until `nextCursor` is null.',
         params: TenantParams,
         querystring: LeadsQuery,
         response: { 200: LeadPage },
@@ -36,7 +38,7 @@ export function followUpRoutes(app: Server, { db, clock }: { readonly db: Db; re
     (req) => {
       const { limit = DEFAULT_LIMIT, cursor, ...filter } = req.query;
       const before = cursor === undefined ? null : toPosition(cursor);
-      return pageLeads(db, Number(req.params.tenantId), filter, { limit, before });
+      return pageLeads(db, Number(req.params.tenantId), readLeadFilter(filter), { limit, before });
     },
   );
 

@@ -2,6 +2,7 @@ import { type Static, type TSchema, Type } from 'typebox';
 
 const orNull = <Schema extends TSchema>(schema: Schema) => Type.Union([schema, Type.Null()]);
 const instant = () => Type.String({ format: 'date-time' });
+const bound = (description: string) => Type.String({ format: 'date-time', maxLength: 40, description });
 const text = () => orNull(Type.String());
 
 export const followUpStates = ['open', 'contacted', 'won', 'lost'] as const;
@@ -13,6 +14,16 @@ export const LeadParams = Type.Object({ tenantId: Type.String(), sessionId: Type
 export const LeadsQuery = Type.Object({
   state: Type.Optional(State),
   kind: Type.Optional(Type.Enum(['lead', 'booking'], { description: 'As what the contact was filed.' })),
+  schedulerId: Type.Optional(Type.String({ maxLength: 200, description: 'Where the visit was.' })),
+  from: Type.Optional(bound('Filed then or later.')),
+  until: Type.Optional(bound('Filed before.')),
+  search: Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: 200,
+      description: 'A part of the name, of the e-mail address or of the phone number, or the session id.',
+    }),
+  ),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, description: '1 to 200; 50.' })),
   cursor: Type.Optional(
     Type.String({
@@ -22,6 +33,8 @@ export const LeadsQuery = Type.Object({
     }),
   ),
 });
+
+export type LeadsQuery = Static<typeof LeadsQuery>;
 
 export const FollowUpBody = Type.Object(
   {

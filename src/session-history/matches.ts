@@ -37,7 +37,8 @@ function isText(column: string, wanted: string | undefined): RawBuilder<unknown>
   return wanted === undefined ? sql`` : sql`and lower(${sql.ref(`s.${column}`)}) = lower(${wanted})`;
 }
 
-function isFound({ sessionId, digits, pattern }: Search): RawBuilder<SqlBool> {
+/** Whether a session `s` is meant by what somebody typed. */
+export function isFound({ sessionId, digits, pattern }: Search): RawBuilder<SqlBool> {
   return sql<SqlBool>`(
     s.id = ${sessionId ?? ''}
     or concat_ws(' ', s.first_name, s.last_name) ilike ${pattern}

@@ -124,6 +124,11 @@ test('a lead is followed up by the keyboard, taken back, and says who was faster
     (await db.selectFrom('leads').select('follow_up').executeTakeFirst())?.follow_up;
   await visit.goTo(at('leads'));
   await page.getByRole('link', { name: 'Bob Reed' }).waitFor();
+  await page.getByRole('searchbox', { name: 'Name, phone or e-mail' }).fill('nobody');
+  await page.getByText('No lead fits').waitFor();
+  expect(search(page).get('search')).toBe('nobody');
+  await page.getByRole('button', { name: 'Clear', exact: true }).click();
+  await page.getByRole('link', { name: 'Bob Reed' }).waitFor();
   await page.keyboard.press('j');
   await page.keyboard.press('c');
   await page.getByRole('button', { name: 'Follow-up of Bob Reed: Contacted. Change it' }).waitFor();

@@ -1,19 +1,12 @@
-import { type ReactNode, useMemo, useState } from 'react';
+import { type ReactNode, useMemo } from 'react';
 import type { AuditLine } from '../../../src/audit/list.ts';
 import { FilterSelect } from '../ui/filter-select.tsx';
 import { Filters } from '../ui/filters.tsx';
+import { spans } from '../ui/use-since.ts';
 import type { UrlState } from '../ui/use-url-state.ts';
 
 /** What those who read their own log narrow it by; it stands in the address. */
 export const auditFilterDefaults = { action: '', person: '', days: '' };
-
-const DAY_MS = 86_400_000;
-const spans = [
-  { value: '1', label: 'Last 24 hours' },
-  { value: '7', label: 'Last 7 days' },
-  { value: '30', label: 'Last 30 days' },
-  { value: '90', label: 'Last 90 days' },
-];
 
 /** What was done, who did it and when; further ones of the page stand among them. */
 export function AuditFilters({
@@ -59,12 +52,6 @@ export function AuditFilters({
       />
     </Filters>
   );
-}
-
-/** Since when is asked for, by the hour in which the page was opened: each other one is another list, without the pages loaded. */
-export function useSince(days: number): string | undefined {
-  const [hour] = useState(() => Math.floor(Date.now() / 3_600_000) * 3_600_000);
-  return Number.isFinite(days) && days > 0 ? new Date(hour - days * DAY_MS).toISOString() : undefined;
 }
 
 /** Those who did what is shown; others come with further lines. */

@@ -1,12 +1,13 @@
 import { IconHistory } from '@tabler/icons-react';
 import type { AuditLine } from '../../../../src/audit/list.ts';
 import { path } from '../../api/path.ts';
-import { AuditFilters, auditFilterDefaults, useSince } from '../../audit/audit-filters.tsx';
+import { AuditFilters, auditFilterDefaults } from '../../audit/audit-filters.tsx';
 import { AuditLog } from '../../audit/audit-log.tsx';
 import { deeds } from '../../audit/audit-words.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { NothingFits } from '../../ui/nothing-fits.tsx';
 import { usePages } from '../../ui/use-pages.ts';
+import { useSince } from '../../ui/use-since.ts';
 import { useUrlState } from '../../ui/use-url-state.ts';
 import { useApp } from './app-query.ts';
 

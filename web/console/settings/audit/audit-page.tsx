@@ -1,7 +1,7 @@
 import { Anchor } from '@mantine/core';
 import { IconHistory } from '@tabler/icons-react';
 import type { AuditLine } from '../../../../src/audit/list.ts';
-import { AuditFilters, auditFilterDefaults, useSince } from '../../audit/audit-filters.tsx';
+import { AuditFilters, auditFilterDefaults } from '../../audit/audit-filters.tsx';
 import { AuditLog } from '../../audit/audit-log.tsx';
 import { deeds, summaryOf } from '../../audit/audit-words.ts';
 import { RouteLink } from '../../shell/route-link.tsx';
@@ -10,6 +10,7 @@ import { FilterSelect } from '../../ui/filter-select.tsx';
 import { NothingFits } from '../../ui/nothing-fits.tsx';
 import { PageTitle } from '../../ui/page-title.tsx';
 import { usePages } from '../../ui/use-pages.ts';
+import { useSince } from '../../ui/use-since.ts';
 import { useUrlState } from '../../ui/use-url-state.ts';
 import { appHref } from '../api-access/access-query.ts';
 import { tenantApi, tenantHref, useTenant } from '../tenant-query.ts';

@@ -1,5 +1,5 @@
 import { Button, Kbd, SegmentedControl, Text } from '@mantine/core';
-import { IconPhoneOutgoing, IconSearchOff } from '@tabler/icons-react';
+import { IconPhoneOutgoing } from '@tabler/icons-react';
 import type { LeadView } from '../../../../src/follow-ups/schema.ts';
 import { path } from '../../api/path.ts';
 import { RouteLink } from '../../shell/route-link.tsx';
@@ -8,9 +8,13 @@ import { DataTable } from '../../ui/data-table.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { FilterSelect } from '../../ui/filter-select.tsx';
 import { Filters } from '../../ui/filters.tsx';
+import { NothingFits } from '../../ui/nothing-fits.tsx';
 import { PageTitle } from '../../ui/page-title.tsx';
+import { SearchInput } from '../../ui/search-input.tsx';
 import { usePages } from '../../ui/use-pages.ts';
+import { spans, useSince } from '../../ui/use-since.ts';
 import { useUrlState } from '../../ui/use-url-state.ts';
+import { SchedulerSelect } from '../scheduler-select.tsx';
 import { tenantApi, tenantHref, useTenant } from '../tenant-query.ts';
 import { followUpOrder, followUpStates } from './follow-up-states.ts';
 import { leadColumns } from './lead-columns.tsx';
@@ -19,11 +23,21 @@ import { useFollowUpKeys } from './use-follow-up-keys.ts';
 /** The contacts of qualified abandoned sessions, for the office to follow up. */
 export function LeadsPage() {
   const tenant = useTenant();
-  const { values, choose, reset, isChanged } = useUrlState({ state: '', kind: '' });
+  const { values, set, choose, reset, isChanged } = useUrlState({
+    search: '',
+    state: '',
+    kind: '',
+    scheduler: '',
+    days: '',
+  });
+  const { search, state, kind, scheduler } = values;
+  const from = useSince(Number(values.days));
   const { rows, query, more } = usePages<LeadView>(
     ['settings', String(tenant.id), 'leads'],
     tenantApi(tenant, '/leads'),
-    values,
+    { search: search.trim(), state, kind, schedulerId: scheduler, from },
+    // So soon a colleague sees what another one did, and who was filed meanwhile.
+    { refetchInterval: 15_000 },
   );
   useFollowUpKeys(rows ?? []);
   return (
@@ -34,6 +48,11 @@ export function LeadsPage() {
         crumbs={[{ label: tenant.name, href: tenantHref(tenant) }]}
       />
       <Filters label="Filter the leads" isChanged={isChanged} onReset={reset}>
+        <SearchInput
+          label="Name, phone or e-mail"
+          value={search}
+          onChange={(typed) => set({ search: typed })}
+        />
         <div>
           <SegmentedControl
             aria-label="Follow-up"
@@ -41,20 +60,29 @@ export function LeadsPage() {
               { value: '', label: 'All' },
               ...followUpOrder.map((value) => ({ value, label: followUpStates[value].word })),
             ]}
-            value={values.state}
-            onChange={(state) => choose({ state })}
+            value={state}
+            onChange={(chosen) => choose({ state: chosen })}
           />
         </div>
         <FilterSelect
           label="Filed as"
           all="Leads and bookings"
-          w={190}
+          w={170}
           data={[
             { value: 'lead', label: 'Leads' },
             { value: 'booking', label: 'Filed bookings' },
           ]}
-          value={values.kind}
-          onChange={(kind) => choose({ kind })}
+          value={kind}
+          onChange={(chosen) => choose({ kind: chosen })}
+        />
+        <SchedulerSelect value={scheduler} onChange={(chosen) => choose({ scheduler: chosen })} />
+        <FilterSelect
+          label="Filed"
+          all="Any time"
+          w={140}
+          data={spans}
+          value={values.days}
+          onChange={(days) => choose({ days })}
         />
       </Filters>
       <DataTable
@@ -65,7 +93,7 @@ export function LeadsPage() {
         rowHref={({ sessionId }) => tenantHref(tenant, path`sessions/${sessionId}`)}
         query={query}
         more={more}
-        empty={isChanged ? <NothingFits onReset={reset} /> : <NothingYet />}
+        empty={isChanged ? <NothingFits title="No lead fits" onReset={reset} /> : <NothingYet />}
       />
       {rows === undefined || rows.length === 0 ? null : <Keys />}
     </>
@@ -84,20 +112,6 @@ function Keys() {
         </span>
       ))}
     </Text>
-  );
-}
-
-function NothingFits({ onReset }: { readonly onReset: () => void }) {
-  return (
-    <EmptyState
-      icon={IconSearchOff}
-      title="None is in this state"
-      action={
-        <Button variant="default" onClick={onReset}>
-          Show all
-        </Button>
-      }
-    />
   );
 }
 
