@@ -71,10 +71,9 @@ test('the filters of the sessions stand in the address, and the export is of jus
   await page.getByRole('combobox', { name: 'Outcome' }).click();
   await page.getByRole('option', { name: 'Abandoned, not qualified' }).click();
   await page.getByRole('combobox', { name: 'Source' }).click();
-  expect(await page.getByRole('listbox', { name: 'Source' }).getByRole('option').allInnerTexts()).toEqual([
-    'Direct',
-    'google',
-  ]);
+  const sources = page.getByRole('listbox', { name: 'Source' }).getByRole('option');
+  await sources.first().waitFor();
+  expect(await sources.allInnerTexts()).toEqual(['Direct', 'google']);
   await page.getByRole('option', { name: 'google' }).click();
   await page.waitForURL(/source=google/);
   expect(search(page).get('outcome')).toBe('not-qualified');
