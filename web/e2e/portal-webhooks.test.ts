@@ -64,6 +64,11 @@ test('a webhook gets another URL, key, headers and way of sending, and the serve
   await expectFocusBack(page.getByRole('button', { name: 'Pause Session Completed' }));
   await changeUrl.click();
   await dialog.getByLabel('Delivery URL').fill('https://10.0.0.7/hook');
+  // What was typed survives a reload.
+  await page.reload();
+  await changeUrl.click();
+  await dialog.getByText(/^What you typed/).waitFor();
+  expect(await dialog.getByLabel('Delivery URL').inputValue()).toBe('https://10.0.0.7/hook');
   visit.expectStatus(400, 412);
   await press('Save');
   await dialog.getByText('Delivery url must name a host, not an IP address.').waitFor();
@@ -109,6 +114,14 @@ test('a webhook gets another URL, key, headers and way of sending, and the serve
   await dialog.getByLabel('Name').fill('Authorization');
   await dialog.getByLabel('Value').fill('Bearer secret');
   expect(await dialog.getByRole('checkbox', { name: 'Sensitive: Authorization' }).isChecked()).toBe(true);
+  // Of a sensitive one the value does not.
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'detached' });
+  const kept = await page.evaluate("Object.values(localStorage).join('')");
+  expect(kept).toContain('Authorization');
+  expect(kept).not.toContain('Bearer secret');
+  await page.getByRole('button', { name: 'Edit the custom headers of Session Completed' }).click();
+  await dialog.getByLabel('Value').fill('Bearer secret');
   await press('Save');
   await page.getByText('Authorization: ••••').waitFor();
 

@@ -89,6 +89,13 @@ export function toBody({ customHeaders }: HeaderValues): { customHeaders: Custom
   };
 }
 
+/** What is kept of them over a reload: of a sensitive one not its value. */
+export function withoutSensitive({ customHeaders }: HeaderValues): HeaderValues {
+  return {
+    customHeaders: customHeaders.map((header) => (isSensitive(header) ? { ...header, value: '' } : header)),
+  };
+}
+
 /** The server finds what it keeps by the name. */
 const isLeftAlone = ({ key, name, value, isKept }: HeaderValue): boolean =>
   isKept && value === '' && name.trim().toLowerCase() === key.toLowerCase();

@@ -10,25 +10,35 @@ import { showFieldErrors } from '../../../ui/form-errors.ts';
 import { ProblemAlert } from '../../../ui/problem-alert.tsx';
 import { toast } from '../../../ui/toast.ts';
 import { IconAction } from '../../../ui/icon-action.tsx';
+import { useDraft } from '../../../ui/use-draft.tsx';
 import { FormActions } from './form-actions.tsx';
 import { findNameProblem, isAlwaysSensitive, MOST_CHARACTERS, MOST_HEADERS } from './header-rules.ts';
 import classes from './headers-form.module.css';
-import { differencesOf, type HeaderValues, problemsOf, toBody, valuesOf } from './header-values.ts';
+import {
+  differencesOf,
+  type HeaderValues,
+  problemsOf,
+  toBody,
+  valuesOf,
+  withoutSensitive,
+} from './header-values.ts';
 import { useWebhookForm } from './use-webhook-change.ts';
 import type { WebhookFormProps } from './webhook-dialogs.tsx';
 
 /** The whole list of headers that go along with every POST. What must not be set is said beside the field. */
 export function HeadersForm({ webhook, name, onClose }: WebhookFormProps) {
-  const change = useWebhookForm(webhook.eventType);
   const [placed, setPlaced] = useState<readonly string[]>([]);
   const form = useForm<HeaderValues>({
     initialValues: valuesOf(webhook.customHeaders ?? []),
     validate: problemsOf,
     validateInputOnBlur: true,
   });
+  const { change, base } = useWebhookForm(webhook.eventType, () => draft.rebase());
+  const draft = useDraft(`webhook-headers.${webhook.id}`, form, withoutSensitive, base);
   const save = useMutation({
-    mutationFn: (values: HeaderValues) => change('patch', '', toBody(values)),
+    mutationFn: (values: HeaderValues) => change('patch', '', toBody(values), draft.etag),
     onSuccess: () => {
+      draft.forget();
       toast.good(`The headers of ${name} are saved.`);
       onClose();
     },
@@ -38,6 +48,7 @@ export function HeadersForm({ webhook, name, onClose }: WebhookFormProps) {
   const characters = customHeaders.reduce((sum, header) => sum + header.name.length + header.value.length, 0);
   return (
     <form noValidate onSubmit={form.onSubmit((values) => save.mutate(values))}>
+      {draft.notice}
       <Stack>
         <Text size="sm" c="dimmed">
           Sent along with every POST. Not to be set: <code>content-*</code>, <code>webhook-*</code>,{' '}
@@ -126,14 +137,21 @@ export function HeadersForm({ webhook, name, onClose }: WebhookFormProps) {
             what="this app"
             differences={differencesOf(webhook.customHeaders ?? [], form.getValues())}
             onTakeTheirs={() => {
-              form.setValues(valuesOf(webhook.customHeaders ?? []));
+              draft.restart(valuesOf(webhook.customHeaders ?? []));
               save.reset();
             }}
           />
         ) : (
           <ProblemAlert title="The headers were not saved" error={save.error} hiddenFields={placed} />
         )}
-        <FormActions onClose={onClose} submit="Save" isPending={save.isPending} />
+        <FormActions
+          onClose={() => {
+            draft.forget();
+            onClose();
+          }}
+          submit="Save"
+          isPending={save.isPending}
+        />
       </Stack>
     </form>
   );

@@ -15,7 +15,7 @@ import type { WebhookFormProps } from './webhook-dialogs.tsx';
 
 /** A new HMAC key, typed or generated; then the key itself and what to do with it. */
 export function RotateForm({ webhook, name, onClose }: WebhookFormProps) {
-  const change = useWebhookForm(webhook.eventType);
+  const { change } = useWebhookForm(webhook.eventType);
   const [placed, setPlaced] = useState<readonly string[]>([]);
   const form = useForm({
     initialValues: { origin: 'generated', hmacKey: '', overlap: '24' },

@@ -9,6 +9,7 @@ import { showFieldErrors } from '../../../ui/form-errors.ts';
 import { ProblemAlert } from '../../../ui/problem-alert.tsx';
 import { toast } from '../../../ui/toast.ts';
 import { portalCatalogueQuery } from '../../app-form/portal-catalogue.ts';
+import { useDraft } from '../../../ui/use-draft.tsx';
 import { FormActions } from './form-actions.tsx';
 import { describeSchedule } from './retry-words.ts';
 import { useWebhookForm } from './use-webhook-change.ts';
@@ -45,19 +46,25 @@ export function SendingForm({ webhook, name, onClose }: WebhookFormProps) {
   const schedules = useQuery(portalCatalogueQuery).data?.retrySchedules;
   const [placed, setPlaced] = useState<readonly string[]>([]);
   const form = useForm<Values>({ initialValues: base });
-  const change = useWebhookForm(webhook.eventType, (theirs) => {
+  const { change, base: etag } = useWebhookForm(webhook.eventType, (theirs) => {
+    draft.rebase();
     form.setValues({ ...valuesOf(theirs), ...changedFields(base, form.getValues()) });
     setBase(valuesOf(theirs));
   });
+  const draft = useDraft(
+    `webhook-sending.${webhook.id}`,
+    form,
+    (values) => changedFields(base, values),
+    etag,
+  );
   const save = useMutation({
     mutationFn: (values: Values) => {
       const { rateLimitPerSecond: limit, ...rest } = changedFields(base, values);
-      return change('patch', '', {
-        ...rest,
-        ...(limit !== undefined && { rateLimitPerSecond: limit === '' ? null : Number(limit) }),
-      });
+      const rate = limit === undefined ? {} : { rateLimitPerSecond: limit === '' ? null : Number(limit) };
+      return change('patch', '', { ...rest, ...rate }, draft.etag);
     },
     onSuccess: () => {
+      draft.forget();
       toast.good(`How ${name} is sent is saved.`);
       onClose();
     },
@@ -65,6 +72,7 @@ export function SendingForm({ webhook, name, onClose }: WebhookFormProps) {
   });
   return (
     <form noValidate onSubmit={form.onSubmit((values) => save.mutate(values))}>
+      {draft.notice}
       <Stack>
         <Radio.Group label="Retries" {...form.getInputProps('retrySchedule')}>
           <Stack gap="xs" mt="xs">
@@ -115,14 +123,21 @@ export function SendingForm({ webhook, name, onClose }: WebhookFormProps) {
               (field) => ({ label: labels[field], theirs: wordOf(base[field]) }),
             )}
             onTakeTheirs={() => {
-              form.setValues(base);
+              draft.restart(base);
               save.reset();
             }}
           />
         ) : (
           <ProblemAlert title="Nothing was changed" error={save.error} hiddenFields={placed} />
         )}
-        <FormActions onClose={onClose} submit="Save" isPending={save.isPending} />
+        <FormActions
+          onClose={() => {
+            draft.forget();
+            onClose();
+          }}
+          submit="Save"
+          isPending={save.isPending}
+        />
       </Stack>
     </form>
   );

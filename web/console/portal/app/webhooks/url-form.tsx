@@ -11,6 +11,7 @@ import { showFieldErrors } from '../../../ui/form-errors.ts';
 import { ProblemAlert } from '../../../ui/problem-alert.tsx';
 import { toast } from '../../../ui/toast.ts';
 import { useAppId } from '../app-query.ts';
+import { useDraft } from '../../../ui/use-draft.tsx';
 import { FormActions } from './form-actions.tsx';
 import { useWebhookForm } from './use-webhook-change.ts';
 import type { WebhookFormProps } from './webhook-dialogs.tsx';
@@ -18,7 +19,6 @@ import type { WebhookFormProps } from './webhook-dialogs.tsx';
 /** Where a webhook points; the server's rules stand beside the field. */
 export function UrlForm({ webhook, name, onClose }: WebhookFormProps) {
   const appId = useAppId();
-  const change = useWebhookForm(webhook.eventType);
   const [placed, setPlaced] = useState<readonly string[]>([]);
   const form = useForm({
     initialValues: { deliveryUrl: webhook.deliveryUrl },
@@ -26,10 +26,13 @@ export function UrlForm({ webhook, name, onClose }: WebhookFormProps) {
       deliveryUrl: (url) => (url.trim() === '' ? 'Type where the event is to be delivered.' : null),
     },
   });
+  const { change, base } = useWebhookForm(webhook.eventType, () => draft.rebase());
+  const draft = useDraft(`webhook-url.${webhook.id}`, form, (values) => values, base);
   const save = useMutation({
     mutationFn: ({ deliveryUrl }: { deliveryUrl: string }) =>
-      change('patch', '', { deliveryUrl: deliveryUrl.trim() }),
+      change('patch', '', { deliveryUrl: deliveryUrl.trim() }, draft.etag),
     onSuccess: () => {
+      draft.forget();
       toast.good(`${name} has a new delivery URL.`);
       onClose();
     },
@@ -41,6 +44,7 @@ export function UrlForm({ webhook, name, onClose }: WebhookFormProps) {
   });
   return (
     <form noValidate onSubmit={form.onSubmit((values) => save.mutate(values))}>
+      {draft.notice}
       <Stack>
         <TextInput
           label="Delivery URL"
@@ -89,14 +93,21 @@ export function UrlForm({ webhook, name, onClose }: WebhookFormProps) {
                 : [{ label: 'Delivery URL', theirs: webhook.deliveryUrl }]
             }
             onTakeTheirs={() => {
-              form.setValues({ deliveryUrl: webhook.deliveryUrl });
+              draft.restart({ deliveryUrl: webhook.deliveryUrl });
               save.reset();
             }}
           />
         ) : (
           <ProblemAlert title="The URL was not changed" error={save.error} hiddenFields={placed} />
         )}
-        <FormActions onClose={onClose} submit="Save" isPending={save.isPending} />
+        <FormActions
+          onClose={() => {
+            draft.forget();
+            onClose();
+          }}
+          submit="Save"
+          isPending={save.isPending}
+        />
       </Stack>
     </form>
   );

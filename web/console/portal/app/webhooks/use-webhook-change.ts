@@ -17,21 +17,25 @@ export function useWebhookChange(eventType: string): WebhookChange {
 }
 
 /**
- * The same for a form, which is based on the state in which it was opened, however often the page behind it is read again. When
- * somebody else was faster it says so, and is based on their state from then on: the form has to show it, `onConflict` is given it.
+ * The same for a form, which is based on the state in which it was opened, however often the page behind it is read again, or on
+ * that in which a draft of it was typed: `change` takes its tag, else `base`. When somebody else was faster it says so, and is based
+ * on their state from then on: the form has to show it, `onConflict` is given it.
  */
 export function useWebhookForm(
   eventType: string,
   onConflict: (theirs: Webhook) => void = () => undefined,
-): WebhookChange {
+): {
+  readonly base: string | undefined;
+  readonly change: <T>(method: Method, rest: string, body: object, etag?: string) => Promise<T>;
+} {
   const call = useCall(eventType);
   const latest = useWebhooks().data?.etag;
   const [base, setBase] = useState(latest);
   const queryClient = useQueryClient();
   const appId = useAppId();
-  return async (method, rest, body) => {
+  const change = async <T>(method: Method, rest: string, body: object, etag = base): Promise<T> => {
     try {
-      return await call(method, rest, base, body);
+      return await call<T>(method, rest, etag, body);
     } catch (err) {
       if (hasCode(err, 'changed_meanwhile')) {
         const now = queryClient.getQueryData(webhooksQuery(appId).queryKey);
@@ -42,6 +46,7 @@ export function useWebhookForm(
       throw err;
     }
   };
+  return { base, change };
 }
 
 function useCall(eventType: string) {
