@@ -42,7 +42,7 @@ async function enter({ browser, baseUrl, credentials }: Tour, viewer: Viewer): P
   if (viewer === 'nobody') return somebody;
   const person =
     viewer === 'developer' ? developerAccount : credentials.people.find(({ role }) => role === viewer)!;
-  await signIn(somebody, person, '/account/password');
+  await signIn(somebody, person);
   return somebody;
 }
 

@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import { type Somebody, signIn } from './people.ts';
 import type { Tour } from './set-up.ts';
 
 /** Whom the tour registers. */
@@ -8,7 +8,8 @@ export const developerAccount = {
 };
 
 /** Registers, and accepts the terms. */
-export async function register({ page }: { readonly page: Page }, { step }: Tour): Promise<void> {
+export async function register(developer: Somebody, { step }: Tour): Promise<void> {
+  const { page } = developer;
   const account = developerAccount;
   await page.goto('/portal');
   await page.getByRole('link', { name: 'Create an account' }).click();
@@ -19,12 +20,8 @@ export async function register({ page }: { readonly page: Page }, { step }: Tour
   await page.getByRole('button', { name: 'Create the account' }).click();
   await page.getByRole('heading', { name: 'You can sign in now' }).waitFor();
   step('A developer registers.');
-  await page.goto('/sign-in');
-  await page.getByRole('link', { name: 'Sign In & Create Apps' }).click();
-  await page.getByRole('link', { name: 'Integration Environment User' }).click();
-  await page.getByLabel('E-mail address').fill(account.email);
-  await page.getByRole('textbox', { name: 'Password' }).fill(account.password);
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await signIn(developer, account);
+  step('The developer chooses Sign In & Create Apps and the environment, and signs in.');
   await page.getByRole('heading', { name: 'API Terms of Use' }).waitFor();
   await page.getByRole('button', { name: 'Accept' }).click();
   step('The developer accepts the API Terms of Use.');
@@ -32,9 +29,9 @@ export async function register({ page }: { readonly page: Page }, { step }: Tour
 
 /** Create New App, from its first field to its app key. */
 export async function createApp(
-  { page }: { readonly page: Page },
+  { page }: Somebody,
   { step, tenantId, receiver }: Tour,
-): Promise<{ appId: string; appKey: string }> {
+): Promise<{ appKey: string }> {
   await page.getByRole('link', { name: 'Create and Manage Applications' }).click();
   await page.getByRole('link', { name: 'Create New App' }).first().click();
   await page.getByLabel('Organization/App Website').fill('https://contact-centre.example');
@@ -66,8 +63,7 @@ export async function createApp(
   await page.getByRole('radio', { name: 'Tenants will configure the credentials themselves' }).check();
   await page.getByRole('button', { name: 'Create App' }).click();
   await page.getByText('Call Back is created').waitFor();
-  const appId = /apps\/([0-9a-f-]{36})/.exec(page.url())?.[1] ?? '';
   const appKey = (await page.getByRole('group', { name: 'App key' }).locator('code').innerText()).trim();
   step('The app is created, and its app key is shown.');
-  return { appId, appKey };
+  return { appKey };
 }

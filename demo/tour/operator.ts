@@ -1,9 +1,10 @@
-import type { Page } from 'playwright-core';
+import { goTo, type Somebody } from './people.ts';
 import type { Tour } from './set-up.ts';
 
 /** Approves the app for tenants of other organisations. */
-export async function approve({ page }: { readonly page: Page }, { step }: Tour): Promise<void> {
-  await page.goto('/operator/apps');
+export async function approve(operator: Somebody, { step }: Tour): Promise<void> {
+  const { page } = operator;
+  await goTo(operator, 'App approval');
   await page.getByRole('button', { name: 'Approve Call Back' }).click();
   await page.getByLabel('Note').fill('Their contract is signed.');
   await page.getByRole('dialog').getByRole('button', { name: 'Approve Call Back' }).click();
@@ -12,11 +13,18 @@ export async function approve({ page }: { readonly page: Page }, { step }: Tour)
 }
 
 export async function switchPreview(
-  { page }: { readonly page: Page },
+  operator: Somebody,
   { step, tenantId }: Tour,
   to: 'on' | 'off',
 ): Promise<void> {
-  await page.goto(`/operator/tenants/${tenantId}`);
+  const { page } = operator;
+  await goTo(operator, 'Tenants');
+  const tenants = page.getByRole('table', { name: 'Tenants' });
+  await tenants
+    .getByRole('row')
+    .filter({ hasText: String(tenantId) })
+    .getByRole('link')
+    .click();
   await page.getByRole('button', { name: `Turn the preview ${to}` }).click();
   await page.getByLabel('Note').fill('Wanda of success management asked for it.');
   await page.getByRole('button', { name: `Turn it ${to}` }).click();

@@ -15,15 +15,20 @@ export async function openBrowser(browser: Browser, baseUrl: string): Promise<So
   return { context, page: await context.newPage() };
 }
 
-/** Goes where they want to go, and is asked to sign in on the way. */
+/** From the front door: *Sign In & Create Apps*, the environment, e-mail address and password. */
 export async function signIn(
   { page }: Somebody,
   { email, password }: Pick<DemoPerson, 'email' | 'password'>,
-  path: string,
 ): Promise<void> {
-  await page.goto(`/sign-in/integration?back=${encodeURIComponent(path)}`);
+  await page.goto('/sign-in');
+  await page.getByRole('link', { name: 'Sign In & Create Apps' }).click();
+  await page.getByRole('link', { name: 'Integration Environment User' }).click();
   await page.getByLabel('E-mail address').fill(email);
   await page.getByRole('textbox', { name: 'Password' }).fill(password);
   await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.waitForURL(`**${path}`);
+  await page.waitForURL(({ pathname }) => !pathname.startsWith('/sign-in'));
 }
+
+/** A line of the navigation on the left. */
+export const goTo = ({ page }: Somebody, name: string): Promise<void> =>
+  page.getByRole('navigation', { name: 'Navigation' }).getByRole('link', { name, exact: true }).click();

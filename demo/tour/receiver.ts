@@ -12,6 +12,8 @@ export interface TourReceiver extends AsyncDisposable {
   /** The key of an event type, once the form of the portal has made it. */
   readonly keys: Map<string, string>;
   readonly accepted: ReceivedEvent[];
+  /** What stood in `webhook-signature` of the last POST of an event, by its id. */
+  readonly signatures: Map<string, string>;
   readonly refused: number;
   /** What did not verify, if anything. */
   readonly problems: readonly string[];
@@ -22,6 +24,7 @@ export async function startTourReceiver(): Promise<TourReceiver> {
     isBroken: false,
     keys: new Map<string, string>(),
     accepted: [] as ReceivedEvent[],
+    signatures: new Map<string, string>(),
     refused: 0,
     problems: [] as string[],
   };
@@ -32,7 +35,9 @@ export async function startTourReceiver(): Promise<TourReceiver> {
     }
     try {
       const { type } = JSON.parse(bytes.toString()) as { type: string };
-      state.accepted.push(verifyPost(headers, bytes, state.keys.get(type) ?? ''));
+      const event = verifyPost(headers, bytes, state.keys.get(type) ?? '');
+      state.accepted.push(event);
+      state.signatures.set(event.id, headers['webhook-signature'] ?? '');
       return 204;
     } catch (err) {
       state.problems.push(err instanceof Error ? err.message : String(err));

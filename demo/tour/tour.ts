@@ -9,7 +9,7 @@ import { playVisitors } from './visitors.ts';
 
 /** From a developer without an account to an app that reads what it heard of. */
 export async function playTour(tour: Tour): Promise<void> {
-  const { browser, baseUrl, credentials, tenantId } = tour;
+  const { browser, baseUrl, credentials } = tour;
   const [developer, operator, administrator] = await Promise.all([
     openBrowser(browser, baseUrl),
     openBrowser(browser, baseUrl),
@@ -19,14 +19,14 @@ export async function playTour(tour: Tour): Promise<void> {
     credentials.people.find((person) => person.role === role)!;
   await register(developer, tour);
   const app = await createApp(developer, tour);
-  await signIn(operator, personOf('operator'), '/operator/tenants');
+  await signIn(operator, personOf('operator'));
   await switchPreview(operator, tour, 'off');
   await approve(operator, tour);
-  await signIn(administrator, personOf('administrator'), `/settings/tenants/${tenantId}/api-access`);
+  await signIn(administrator, personOf('administrator'));
   const secrets = await connect(administrator, tour);
   await switchPreview(operator, tour, 'on');
   await playVisitors(tour);
-  await seeDelivered(developer, tour, app);
-  await breakAndMend(developer, tour, app);
+  await seeDelivered(developer, tour);
+  await breakAndMend(developer, tour);
   await readSessions(tour, app, secrets);
 }
