@@ -33,7 +33,7 @@ export function HeadersForm({ webhook, name, onClose }: WebhookFormProps) {
     validate: problemsOf,
     validateInputOnBlur: true,
   });
-  const { change, base } = useWebhookForm(webhook.eventType, () => draft.rebase());
+  const { change, base } = useWebhookForm(webhook.eventType);
   const draft = useDraft(`webhook-headers.${webhook.id}`, form, withoutSensitive, base);
   const save = useMutation({
     mutationFn: (values: HeaderValues) => change('patch', '', toBody(values), draft.etag),
@@ -42,7 +42,11 @@ export function HeadersForm({ webhook, name, onClose }: WebhookFormProps) {
       toast.good(`The headers of ${name} are saved.`);
       onClose();
     },
-    onError: (err) => setPlaced(showFieldErrors(form, err)),
+    onError: (err) => {
+      setPlaced(showFieldErrors(form, err));
+      // What is there now is shown; who presses again means it.
+      if (hasCode(err, 'changed_meanwhile')) draft.rebase();
+    },
   });
   const { customHeaders } = form.getValues();
   const characters = customHeaders.reduce((sum, header) => sum + header.name.length + header.value.length, 0);

@@ -47,7 +47,6 @@ export function SendingForm({ webhook, name, onClose }: WebhookFormProps) {
   const [placed, setPlaced] = useState<readonly string[]>([]);
   const form = useForm<Values>({ initialValues: base });
   const { change, base: etag } = useWebhookForm(webhook.eventType, (theirs) => {
-    draft.rebase();
     form.setValues({ ...valuesOf(theirs), ...changedFields(base, form.getValues()) });
     setBase(valuesOf(theirs));
   });
@@ -68,7 +67,11 @@ export function SendingForm({ webhook, name, onClose }: WebhookFormProps) {
       toast.good(`How ${name} is sent is saved.`);
       onClose();
     },
-    onError: (err) => setPlaced(showFieldErrors(form, err)),
+    onError: (err) => {
+      setPlaced(showFieldErrors(form, err));
+      // What is there now is shown; who presses again means it.
+      if (hasCode(err, 'changed_meanwhile')) draft.rebase();
+    },
   });
   return (
     <form noValidate onSubmit={form.onSubmit((values) => save.mutate(values))}>

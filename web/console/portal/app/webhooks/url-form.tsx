@@ -26,7 +26,7 @@ export function UrlForm({ webhook, name, onClose }: WebhookFormProps) {
       deliveryUrl: (url) => (url.trim() === '' ? 'Type where the event is to be delivered.' : null),
     },
   });
-  const { change, base } = useWebhookForm(webhook.eventType, () => draft.rebase());
+  const { change, base } = useWebhookForm(webhook.eventType);
   const draft = useDraft(`webhook-url.${webhook.id}`, form, (values) => values, base);
   const save = useMutation({
     mutationFn: ({ deliveryUrl }: { deliveryUrl: string }) =>
@@ -36,7 +36,11 @@ export function UrlForm({ webhook, name, onClose }: WebhookFormProps) {
       toast.good(`${name} has a new delivery URL.`);
       onClose();
     },
-    onError: (err) => setPlaced(showFieldErrors(form, err)),
+    onError: (err) => {
+      setPlaced(showFieldErrors(form, err));
+      // What is there now is shown; who presses again means it.
+      if (hasCode(err, 'changed_meanwhile')) draft.rebase();
+    },
   });
   const inbox = useMutation({
     mutationFn: () => api.post<Inbox>(path`/api/portal/apps/${appId}/inbox`),
