@@ -153,6 +153,10 @@ test('an operator makes a tenant and a network, approves an app, and disables a 
   await page.getByRole('button', { name: 'Copy ID of Alder Apps' }).waitFor();
 
   await visit.goTo('/operator/people?search=alex');
+  await page.getByRole('button', { name: /^Disable/ }).waitFor();
+  await page.getByRole('searchbox').blur();
+  await page.keyboard.press('j');
+  expect(await page.locator(':focus').evaluate((element) => element.tagName)).toBe('BUTTON');
   await page.getByRole('button', { name: /^Disable/ }).click();
   await page
     .getByRole('dialog')
@@ -251,11 +255,14 @@ test('what cannot be read again says how old it is, and that all is well no long
   await page.route(/operator\/(workers|deliveries\/health)$/, (route) =>
     isAway ? route.fulfill({ status: 429, body: '{}' }) : route.continue(),
   );
-  const pages = { workers: 'Alive', deliveries: 'On time' };
-  for (const [name, word] of Object.entries(pages)) {
+  // What `j` comes to: a row that has nothing to press takes the focus itself.
+  const pages = { workers: ['Alive', 'TR'], deliveries: ['On time', 'A'] };
+  for (const [name, [word = '', place]] of Object.entries(pages)) {
     isAway = false;
     await visit.goTo(`/operator/${name}`);
     await page.getByText(word).waitFor();
+    await page.keyboard.press('j');
+    expect(await page.locator(':focus').evaluate((element) => element.tagName)).toBe(place);
     isAway = true;
     await page.clock.fastForward(11_000);
     await page.getByText(/^Could not be read again; this is as of \d/).waitFor();

@@ -65,7 +65,6 @@ export function AuditLog({
         columns={columns}
         rows={rows}
         rowKey={({ id }) => id}
-        hasRowButtons
         query={query}
         {...(more !== undefined && { more })}
         empty={empty}

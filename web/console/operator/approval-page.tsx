@@ -1,10 +1,11 @@
-import { SegmentedControl } from '@mantine/core';
+import { Button, SegmentedControl } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { IconRosetteDiscountCheck, IconSearchOff } from '@tabler/icons-react';
+import { IconRosetteDiscountCheck } from '@tabler/icons-react';
 import { useState } from 'react';
 import { DataTable } from '../ui/data-table.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { Filters } from '../ui/filters.tsx';
+import { NothingFits } from '../ui/nothing-fits.tsx';
 import { PageTitle } from '../ui/page-title.tsx';
 import { SearchInput } from '../ui/search-input.tsx';
 import { toast } from '../ui/toast.ts';
@@ -45,6 +46,7 @@ export function ApprovalPage() {
       <Filters label="Find apps" isChanged={search !== ''} onReset={() => choose({ search: '' })}>
         <SegmentedControl
           aria-label="Which apps"
+          data-wide=""
           data={Object.entries(shows).map(([value, { label }]) => ({ value, label }))}
           value={show}
           onChange={(value) => choose({ show: value })}
@@ -62,9 +64,19 @@ export function ApprovalPage() {
         {...apps}
         empty={
           search === '' ? (
-            <EmptyState icon={IconRosetteDiscountCheck} title={shows[show].none} />
+            <EmptyState
+              icon={IconRosetteDiscountCheck}
+              title={shows[show].none}
+              action={
+                show === 'waiting' ? undefined : (
+                  <Button variant="default" onClick={() => choose({ show: 'waiting' })}>
+                    See those that wait
+                  </Button>
+                )
+              }
+            />
           ) : (
-            <EmptyState icon={IconSearchOff} title="No app here is called so" />
+            <NothingFits title="No app here is called so" onReset={() => choose({ search: '' })} />
           )
         }
       />

@@ -8,6 +8,7 @@ import type { Column } from '../ui/data-table.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { FilterSelect } from '../ui/filter-select.tsx';
 import { Filters } from '../ui/filters.tsx';
+import { NothingFits } from '../ui/nothing-fits.tsx';
 import { PageTitle } from '../ui/page-title.tsx';
 import { usePages } from '../ui/use-pages.ts';
 import { useTyped } from '../ui/use-typed.ts';
@@ -62,10 +63,11 @@ export function AuditPage() {
         summary={(line) => summaryOf({ ...line, tenantId: null })}
         about={[tenantColumn]}
         empty={
-          <EmptyState
-            icon={IconHistory}
-            title={isChanged ? 'Nothing like that was done' : 'Nothing was changed yet'}
-          />
+          isChanged ? (
+            <NothingFits title="Nothing like that was done" onReset={reset} />
+          ) : (
+            <EmptyState icon={IconHistory} title="Nothing was changed yet" />
+          )
         }
       />
     </>
@@ -84,8 +86,7 @@ function FilterText({
   const [typed, type] = useTyped(value, (text) => onChange(text.trim()));
   return (
     <TextInput
-      aria-label={label}
-      placeholder={label}
+      label={label}
       maxLength={200}
       w={150}
       value={typed}

@@ -1,11 +1,12 @@
 import { Button, Modal } from '@mantine/core';
-import { IconAffiliate, IconSearchOff } from '@tabler/icons-react';
+import { IconAffiliate } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { NetworkView } from '../../../src/tenants/schema.ts';
 import { type Column, DataTable } from '../ui/data-table.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { Filters } from '../ui/filters.tsx';
 import { Instant } from '../ui/instant.tsx';
+import { NothingFits } from '../ui/nothing-fits.tsx';
 import { PageTitle } from '../ui/page-title.tsx';
 import { SearchInput } from '../ui/search-input.tsx';
 import { usePages } from '../ui/use-pages.ts';
@@ -46,7 +47,7 @@ export function NetworksPage() {
         {...networks}
         empty={
           isChanged ? (
-            <EmptyState icon={IconSearchOff} title="No network is called so" />
+            <NothingFits title="No network is called so" onReset={reset} />
           ) : (
             <EmptyState icon={IconAffiliate} title="There is no network yet" action={create}>
               A tenant is put into one on its own page.

@@ -1,5 +1,5 @@
 import { Anchor, Button, Modal } from '@mantine/core';
-import { IconCode, IconSearchOff } from '@tabler/icons-react';
+import { IconCode } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { Organisation } from '../../../src/people/schema.ts';
 import { CopyableId } from '../deliveries/copyable-id.tsx';
@@ -7,6 +7,7 @@ import { RouteLink } from '../shell/route-link.tsx';
 import { type Column, DataTable } from '../ui/data-table.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { Filters } from '../ui/filters.tsx';
+import { NothingFits } from '../ui/nothing-fits.tsx';
 import { PageTitle } from '../ui/page-title.tsx';
 import { SearchInput } from '../ui/search-input.tsx';
 import { usePages } from '../ui/use-pages.ts';
@@ -64,7 +65,7 @@ export function OrganisationsPage() {
         {...organisations}
         empty={
           isChanged ? (
-            <EmptyState icon={IconSearchOff} title="No organisation is called so" />
+            <NothingFits title="No organisation is called so" onReset={reset} />
           ) : (
             <EmptyState icon={IconCode} title="There is no organisation yet" action={create} />
           )

@@ -1,6 +1,5 @@
 import { Button, Group } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { IconUsers } from '@tabler/icons-react';
 import { useState } from 'react';
 import { api } from '../api/client.ts';
 import { useMe } from '../api/me.ts';
@@ -8,9 +7,9 @@ import { path } from '../api/path.ts';
 import { InviteAgainDialog } from '../people/invite-again-dialog.tsx';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { type Column, DataTable } from '../ui/data-table.tsx';
-import { EmptyState } from '../ui/empty-state.tsx';
 import { Filters } from '../ui/filters.tsx';
 import { Instant } from '../ui/instant.tsx';
+import { NothingFits } from '../ui/nothing-fits.tsx';
 import { PageTitle } from '../ui/page-title.tsx';
 import { SearchInput } from '../ui/search-input.tsx';
 import { toast } from '../ui/toast.ts';
@@ -94,7 +93,7 @@ export function PeoplePage() {
         columns={columns}
         rowKey={({ personId }) => personId}
         {...people}
-        empty={<EmptyState icon={IconUsers} title="Nobody is called so" />}
+        empty={<NothingFits title="Nobody is called so" onReset={reset} />}
       />
       <InviteAgainDialog invitation={invitationOf(again)} onClose={() => setAgain(undefined)} />
       <ConfirmDialog

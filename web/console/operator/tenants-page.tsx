@@ -1,11 +1,12 @@
 import { Button, Modal } from '@mantine/core';
-import { IconBuilding, IconSearchOff } from '@tabler/icons-react';
+import { IconBuilding } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { TenantView } from '../../../src/tenants/schema.ts';
 import { useMe } from '../api/me.ts';
 import { type Column, DataTable } from '../ui/data-table.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { Filters } from '../ui/filters.tsx';
+import { NothingFits } from '../ui/nothing-fits.tsx';
 import { PageTitle } from '../ui/page-title.tsx';
 import { SearchInput } from '../ui/search-input.tsx';
 import { usePages } from '../ui/use-pages.ts';
@@ -51,15 +52,7 @@ export function TenantsPage() {
         {...tenants}
         empty={
           isChanged ? (
-            <EmptyState
-              icon={IconSearchOff}
-              title="No tenant is called so"
-              action={
-                <Button variant="default" onClick={reset}>
-                  Show all
-                </Button>
-              }
-            />
+            <NothingFits title="No tenant is called so" onReset={reset} />
           ) : (
             <EmptyState icon={IconBuilding} title="There is no tenant yet" action={create} />
           )

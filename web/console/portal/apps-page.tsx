@@ -1,11 +1,12 @@
 import { Button, Text } from '@mantine/core';
-import { IconApps, IconPlus, IconSearchOff } from '@tabler/icons-react';
+import { IconApps, IconPlus } from '@tabler/icons-react';
 import type { AppSummary } from '../../../src/apps/schema.ts';
 import { useMe } from '../api/me.ts';
 import { RouteLink } from '../shell/route-link.tsx';
 import { type Column, DataTable } from '../ui/data-table.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { Instant } from '../ui/instant.tsx';
+import { NothingFits } from '../ui/nothing-fits.tsx';
 import { PageTitle } from '../ui/page-title.tsx';
 import { SearchInput } from '../ui/search-input.tsx';
 import { TwoLines } from '../ui/two-lines.tsx';
@@ -102,15 +103,7 @@ export function AppsPage() {
               An application gets the events of the tenants that connect it: signed, retried and logged.
             </EmptyState>
           ) : (
-            <EmptyState
-              icon={IconSearchOff}
-              title="No application is called so"
-              action={
-                <Button variant="default" onClick={reset}>
-                  Show all
-                </Button>
-              }
-            />
+            <NothingFits title="No application is called so" onReset={reset} />
           )
         }
       />

@@ -10,7 +10,9 @@ export function PaletteButton() {
       <UnstyledButton className={classes['wide']} onClick={palette.open} aria-keyshortcuts="Control+K Meta+K">
         <IconSearch size={15} stroke={1.8} aria-hidden />
         <span>Go to…</span>
-        <Kbd size="xs">Ctrl K</Kbd>
+        <Kbd size="xs" data-key-hint="">
+          Ctrl K
+        </Kbd>
       </UnstyledButton>
       <ActionIcon className={classes['narrow']} size="lg" onClick={palette.open} aria-label="Go to…">
         <IconSearch size={18} stroke={1.6} aria-hidden />

@@ -6,7 +6,7 @@ import { LoadMore, type More } from './load-more.tsx';
 import { ProblemAlert } from './problem-alert.tsx';
 import { SelectAll, SelectOne, type Selection, useToggle } from './row-selection.tsx';
 import { type Reading, StaleNotice } from './stale-notice.tsx';
-import { useRowKeys } from './use-row-keys.ts';
+import { ROW_KEYS, useRowKeys } from './use-row-keys.ts';
 import { useTold } from './use-told.ts';
 
 export interface Column<Row> {
@@ -29,8 +29,6 @@ export interface DataTableProps<Row> {
   readonly rowKey: (row: Row) => string;
   /** Where a row leads; its first column becomes the link. */
   readonly rowHref?: (row: Row) => string;
-  /** Instead: a column has a button marked `data-row-link`, which the keys go through. */
-  readonly hasRowButtons?: boolean;
   /** Left out where the rows are a part of something that the page reads. */
   readonly query?:
     | (Reading & {
@@ -49,8 +47,8 @@ export interface DataTableProps<Row> {
 const SKELETON_ROWS = 4;
 
 /**
- * A list as a table, below 600 px as cards. It has every state: loading, failed, empty, and rows, which `j`, `k` and the arrow
- * keys go through and Enter opens. It says when its rows are old, or are still those of other filters.
+ * A list as a table, below 600 px as cards with the first column as their headline. It has every state: loading, failed, empty,
+ * and rows, which `j`, `k` and the arrow keys go through and Enter opens. It says when its rows are old, or are still those of other filters.
  */
 export function DataTable<Row>(props: DataTableProps<Row>) {
   const { rows, query, empty, more } = props;
@@ -91,13 +89,13 @@ function Rows<Row>(props: DataTableProps<Row> & { readonly isWaiting: boolean })
   const { label, columns, rows, rowKey, selection } = props;
   const table = useRef<HTMLTableElement>(null);
   const isFilled = rows !== undefined;
-  const hasKeys = props.rowHref !== undefined || props.hasRowButtons === true;
-  useRowKeys(table, isFilled && hasKeys, isFilled && selection !== undefined);
+  useRowKeys(table, isFilled, isFilled && selection !== undefined);
   const toggle = useToggle(rows ?? [], rowKey, selection);
   // The roles are named since a table that is laid out as cards loses its own.
   return (
     <Table
       ref={table}
+      {...(isFilled && { [ROW_KEYS]: '' })}
       role="table"
       aria-label={label}
       aria-busy={props.isWaiting}
@@ -160,6 +158,7 @@ function Line<Row>({
           key={column.title}
           role="cell"
           data-label={column.title}
+          data-head={index === 0 || undefined}
           {...(column.align !== undefined && { ta: column.align })}
           className={column.isNarrow === true ? classes['narrow'] : undefined}
           data-text={column.isText === true || undefined}

@@ -1,4 +1,4 @@
-import { Group, Select, Skeleton } from '@mantine/core';
+import { Select, Skeleton } from '@mantine/core';
 import { lazy, Suspense } from 'react';
 import { type DateRange, type Preset, presets } from './use-range-filter.ts';
 
@@ -10,13 +10,13 @@ const choices = [
   { value: CUSTOM, label: 'Chosen days' },
 ];
 
-/** Chooses the range of `useRangeFilter`: one that ends now, or days of the calendar. */
+/** Among filters: chooses the range of `useRangeFilter`, one that ends now or days of the calendar. */
 export function DateRangeInput({ range }: { readonly range: DateRange }) {
   const { preset, isAnyTime, choosePreset, askForDays } = range;
   return (
-    <Group gap="xs" align="flex-end">
+    <>
       <Select
-        aria-label="Time"
+        label="Time"
         w={150}
         allowDeselect={false}
         disabled={isAnyTime}
@@ -32,6 +32,6 @@ export function DateRangeInput({ range }: { readonly range: DateRange }) {
           <DaysInput range={range} />
         </Suspense>
       ) : null}
-    </Group>
+    </>
   );
 }

@@ -15,8 +15,8 @@ export function DaysInput({ range: { days, chooseDays } }: { readonly range: Dat
   return (
     <DatePickerInput
       type="range"
-      aria-label={`First and last day, in ${ownZone}`}
-      placeholder={`First and last day (${ownZone})`}
+      label={`First and last day, in ${ownZone}`}
+      wrapperProps={{ 'data-wide': true }}
       value={picked.days}
       onChange={(chosen) => {
         setPicked({ first, last, days: chosen });

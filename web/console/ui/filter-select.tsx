@@ -5,6 +5,9 @@ interface Choice {
   readonly label: string;
 }
 
+/** What is wider needs the whole width of a telephone. */
+const WIDE = 180;
+
 /** Narrows a list to one of some; the empty string leaves all. */
 export function FilterSelect({
   label,
@@ -31,7 +34,8 @@ export function FilterSelect({
 }) {
   return (
     <Select
-      aria-label={label}
+      label={label}
+      wrapperProps={{ 'data-wide': w === undefined || w > WIDE || undefined }}
       placeholder={all}
       {...(w !== undefined && { w })}
       {...(none !== undefined && { nothingFoundMessage: none })}

@@ -16,12 +16,15 @@ export function SearchInput({
   return (
     <TextInput
       type="search"
-      aria-label={label}
-      placeholder={label}
+      label={label}
       value={typed}
       maxLength={200}
       leftSection={<IconSearch size={16} stroke={1.7} aria-hidden />}
-      rightSection={<Kbd size="xs">/</Kbd>}
+      rightSection={
+        <Kbd size="xs" data-key-hint="">
+          /
+        </Kbd>
+      }
       onChange={(event) => type(event.currentTarget.value)}
     />
   );

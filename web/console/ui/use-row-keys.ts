@@ -1,18 +1,20 @@
 import { type RefObject, useEffect } from 'react';
 import { useShortcuts } from '../shell/shortcuts.ts';
 
-/** Moves the focus along the links of a table's rows, and selects the row where the focus is. */
+/** Marks a table whose rows the keys go through. */
+export const ROW_KEYS = 'data-row-keys';
+
+/** Moves the focus along the rows of the tables on the page, and selects the row where the focus is. */
 export function useRowKeys(
   table: RefObject<HTMLTableElement | null>,
   isOn: boolean,
   isSelectable: boolean,
 ): void {
-  const move = (by: 1 | -1) => (): boolean => moveFocus(table.current, by);
   useShortcuts(
     isOn
       ? [
-          { keys: 'j', label: 'Next row; Enter opens it', run: move(1) },
-          { keys: 'k', label: 'Row before', run: move(-1) },
+          { keys: 'j', label: 'Next row; Enter opens it', run: () => moveFocus(1) },
+          { keys: 'k', label: 'Row before', run: () => moveFocus(-1) },
         ]
       : [],
   );
@@ -30,21 +32,33 @@ export function useRowKeys(
     if (!isOn || element === null) return undefined;
     const onKey = (event: KeyboardEvent): void => {
       const by = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : undefined;
-      const isOnLink = event.target instanceof HTMLElement && event.target.matches('[data-row-link]');
-      if (by !== undefined && isOnLink && moveFocus(element, by)) event.preventDefault();
-      if (event.key === ' ' && isOnLink && select(element, event.shiftKey)) event.preventDefault();
+      const isOnRow =
+        event.target instanceof HTMLElement && event.target === placeOf(event.target.closest('tr'));
+      if (event.defaultPrevented || !isOnRow) return;
+      if (by !== undefined && moveFocus(by)) event.preventDefault();
+      const isLink = event.target.matches('[data-row-link]');
+      if (event.key === ' ' && isLink && select(element, event.shiftKey)) event.preventDefault();
     };
     element.addEventListener('keydown', onKey);
     return () => element.removeEventListener('keydown', onKey);
   }, [isOn, table]);
 }
 
-function moveFocus(table: HTMLTableElement | null, by: 1 | -1): boolean {
-  const links = [...(table?.querySelectorAll<HTMLElement>('[data-row-link]') ?? [])];
-  const at = links.findIndex((link) => link.closest('tr')?.contains(document.activeElement));
-  const next = links[at === -1 ? (by === 1 ? 0 : links.length - 1) : at + by];
-  next?.focus();
-  return next !== undefined;
+/** Where the focus goes in a row: to what opens it, else to the first thing that can be pressed, else to the row itself. */
+function placeOf(row: HTMLTableRowElement | null): HTMLElement | null {
+  return (
+    row?.querySelector<HTMLElement>('[data-row-link]') ?? row?.querySelector('a[href], button:enabled') ?? row
+  );
+}
+
+function moveFocus(by: 1 | -1): boolean {
+  const rows = [...document.querySelectorAll<HTMLTableRowElement>(`[${ROW_KEYS}] tbody tr`)];
+  const at = rows.findIndex((row) => row.contains(document.activeElement));
+  const place = placeOf(rows[at === -1 ? (by === 1 ? 0 : rows.length - 1) : at + by] ?? null);
+  // A row is no stop for Tab; it takes the focus from here only.
+  if (place instanceof HTMLTableRowElement) place.tabIndex = -1;
+  place?.focus();
+  return place !== null;
 }
 
 /** As a click on the checkbox of the row where the focus is. */

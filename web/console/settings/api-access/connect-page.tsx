@@ -1,10 +1,11 @@
-import { Button, Text } from '@mantine/core';
-import { IconPlugConnected, IconSearchOff } from '@tabler/icons-react';
+import { Text } from '@mantine/core';
+import { IconPlugConnected } from '@tabler/icons-react';
 import type { AppSummary } from '../../../../src/connections/schema.ts';
 import { Card } from '../../ui/card.tsx';
 import { CopyField } from '../../ui/copy-field.tsx';
 import { type Column, DataTable } from '../../ui/data-table.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
+import { NothingFits } from '../../ui/nothing-fits.tsx';
 import { PageTitle } from '../../ui/page-title.tsx';
 import { SearchInput } from '../../ui/search-input.tsx';
 import { TwoLines } from '../../ui/two-lines.tsx';
@@ -73,15 +74,7 @@ export function ConnectPage() {
               Give the developer of the app the ID below. They add it to their app, and it shows up here.
             </EmptyState>
           ) : (
-            <EmptyState
-              icon={IconSearchOff}
-              title="No app is called so"
-              action={
-                <Button variant="default" onClick={reset}>
-                  Show all
-                </Button>
-              }
-            />
+            <NothingFits title="No app is called so" onReset={reset} />
           )
         }
       />

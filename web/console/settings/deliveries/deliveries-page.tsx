@@ -71,6 +71,7 @@ export function DeliveriesPage() {
           value={values.search}
           onChange={(search) => set({ search })}
         />
+        <EventSelect value={values.type} onChange={(type) => choose({ type })} />
         <FilterSelect
           label="State"
           all="Any state"
@@ -79,7 +80,6 @@ export function DeliveriesPage() {
           value={values.state}
           onChange={(state) => choose({ state })}
         />
-        <EventSelect value={values.type} onChange={(type) => choose({ type })} />
         <AppSelect value={values.app} rows={rows} onChange={(app) => choose({ app })} />
         <DateRangeInput range={range} />
       </Filters>

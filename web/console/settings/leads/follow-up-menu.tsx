@@ -32,7 +32,13 @@ export function FollowUpMenu({ lead }: { readonly lead: LeadView }) {
               key={state}
               value={state}
               closeMenuOnClick
-              rightSection={hasKeys ? <Kbd size="xs">{followUpStates[state].key}</Kbd> : null}
+              rightSection={
+                hasKeys ? (
+                  <Kbd size="xs" data-key-hint="">
+                    {followUpStates[state].key}
+                  </Kbd>
+                ) : null
+              }
             >
               <StateBadge kind={followUpStates[state].kind}>{followUpStates[state].word}</StateBadge>
               <Text size="xs" mt={2}>

@@ -53,7 +53,7 @@ export function LeadsPage() {
           value={search}
           onChange={(typed) => set({ search: typed })}
         />
-        <div>
+        <div data-wide>
           <SegmentedControl
             aria-label="Follow-up"
             data={[
@@ -67,7 +67,7 @@ export function LeadsPage() {
         <FilterSelect
           label="Filed as"
           all="Leads and bookings"
-          w={170}
+          w={190}
           data={[
             { value: 'lead', label: 'Leads' },
             { value: 'booking', label: 'Filed bookings' },
@@ -103,7 +103,7 @@ export function LeadsPage() {
 function Keys() {
   if (!useShortcutsOn()) return null;
   return (
-    <Text size="xs" c="dimmed" mt="sm">
+    <Text size="xs" c="dimmed" mt="sm" data-key-hint="">
       By keyboard: <Kbd size="xs">j</Kbd> and <Kbd size="xs">k</Kbd> go from row to row,{' '}
       {followUpOrder.map((state) => (
         <span key={state}>

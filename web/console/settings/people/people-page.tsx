@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { IconUserPlus, IconUsers } from '@tabler/icons-react';
+import { IconUserPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { Member } from '../../../../src/people/schema.ts';
 import { useMe } from '../../api/me.ts';
@@ -8,8 +8,8 @@ import { useCommands } from '../../shell/commands.ts';
 import { InviteAgainDialog } from '../../people/invite-again-dialog.tsx';
 import { useShortcuts } from '../../shell/shortcuts.ts';
 import { type Column, DataTable } from '../../ui/data-table.tsx';
-import { EmptyState } from '../../ui/empty-state.tsx';
 import { Filters } from '../../ui/filters.tsx';
+import { NothingFits } from '../../ui/nothing-fits.tsx';
 import { PageTitle } from '../../ui/page-title.tsx';
 import { SearchInput } from '../../ui/search-input.tsx';
 import { StateBadge } from '../../ui/state-badge.tsx';
@@ -123,11 +123,7 @@ function Members() {
         rowKey={({ personId }) => personId}
         query={query}
         more={more}
-        empty={
-          <EmptyState icon={IconUsers} title="Nobody is called so">
-            Search for something else.
-          </EmptyState>
-        }
+        empty={<NothingFits title="Nobody is called so" onReset={reset} />}
       />
       <InviteAgainDialog
         invitation={

@@ -29,23 +29,21 @@ export function PerformancePage() {
         description="What came of the sessions that began in a period. Bots and test sessions are not counted."
         crumbs={[{ label: tenant.name, href: tenantHref(tenant) }]}
       />
-      <div className={classes['filters']}>
-        <Filters label="What is measured" isChanged={isChanged} onReset={reset}>
-          <DateRangeInput range={range} />
-          <SchedulerSelect value={values.scheduler} onChange={(scheduler) => choose({ scheduler })} />
-          <Select
-            aria-label="Compared with"
-            w={210}
-            allowDeselect={false}
-            data={[
-              { value: 'before', label: 'With the period before' },
-              { value: 'none', label: 'Without comparison' },
-            ]}
-            value={isCompared ? 'before' : 'none'}
-            onChange={(compare) => choose({ compare: compare ?? 'before' })}
-          />
-        </Filters>
-      </div>
+      <Filters label="What is measured" isChanged={isChanged} onReset={reset}>
+        <DateRangeInput range={range} />
+        <SchedulerSelect value={values.scheduler} onChange={(scheduler) => choose({ scheduler })} />
+        <Select
+          label="Compared with"
+          w={210}
+          allowDeselect={false}
+          data={[
+            { value: 'before', label: 'With the period before' },
+            { value: 'none', label: 'Without comparison' },
+          ]}
+          value={isCompared ? 'before' : 'none'}
+          onChange={(compare) => choose({ compare: compare ?? 'before' })}
+        />
+      </Filters>
       {query.data !== undefined ? (
         <div className={classes['measured']} aria-busy={query.isPlaceholderData}>
           <Measured performance={query.data} />

@@ -9,6 +9,7 @@ import { DataTable } from '../../ui/data-table.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { FilterSelect } from '../../ui/filter-select.tsx';
 import { Filters } from '../../ui/filters.tsx';
+import { NothingFits } from '../../ui/nothing-fits.tsx';
 import { PageTitle } from '../../ui/page-title.tsx';
 import { SearchInput } from '../../ui/search-input.tsx';
 import { usePages } from '../../ui/use-pages.ts';
@@ -84,9 +85,7 @@ export function SchedulersPage() {
               Make one, and put it on your website.
             </EmptyState>
           ) : (
-            <EmptyState icon={IconCalendarCog} title="No scheduler is like that">
-              Search for something else, or clear the filters.
-            </EmptyState>
+            <NothingFits title="No scheduler is like that" onReset={reset} />
           )
         }
       />

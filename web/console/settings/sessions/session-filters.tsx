@@ -30,7 +30,7 @@ export function SessionFilters({ filter }: { readonly filter: ReturnType<typeof 
       <FilterSelect
         label="Outcome"
         all="Any outcome"
-        w={155}
+        w={215}
         data={outcomes}
         value={values.outcome}
         onChange={(outcome) => choose({ outcome })}

@@ -21,14 +21,14 @@ export function DeliveryFilters({
   return (
     <Filters label="Filter the deliveries" isChanged={isChanged} onReset={reset}>
       <SearchInput
-        label="Id of delivery, event or session, or part of the URL"
+        label="Id of a delivery, event or session, or part of the URL"
         value={values.search}
         onChange={(search) => set({ search })}
       />
       <FilterSelect
         label="Status"
         all="Any status"
-        w={145}
+        w={220}
         data={statusChoices}
         value={writeStatus(values)}
         onChange={(status) => choose(readStatus(status))}

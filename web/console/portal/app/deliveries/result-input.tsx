@@ -13,9 +13,9 @@ export function ResultInput({
   const [typed, type] = useTyped(value, onChange);
   return (
     <Autocomplete
-      aria-label="HTTP code or error"
+      label="HTTP code or error"
       placeholder="Any HTTP code"
-      w={135}
+      w={145}
       maxLength={40}
       data={resultChoices}
       value={typed}

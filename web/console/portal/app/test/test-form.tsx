@@ -185,7 +185,11 @@ export function TestForm({
               loading={send.isPending}
               disabled={payload === undefined}
               leftSection={<IconSend size={16} aria-hidden />}
-              rightSection={<Kbd size="xs">Ctrl ↵</Kbd>}
+              rightSection={
+                <Kbd size="xs" data-key-hint="">
+                  Ctrl ↵
+                </Kbd>
+              }
             >
               Send test
             </Button>
