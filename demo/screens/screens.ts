@@ -77,7 +77,7 @@ export function listScreens(scene: Scene): readonly Screen[] {
     operator('operator-tenants', 'Tenants', '/tenants'),
     operator('operator-tenant', 'A tenant', `/tenants/${scene.tenantId}`),
     operator('operator-networks', 'Networks', '/networks'),
-    operator('operator-apps', 'Apps that await approval', '/apps'),
+    operator('operator-apps', 'Apps, approved and not', '/apps?show=all'),
     operator('operator-organisations', 'Organisations', '/organisations'),
     operator('operator-people', 'People', '/people'),
     operator('operator-deliveries', 'Delivery health', '/deliveries'),

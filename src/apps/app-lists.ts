@@ -20,7 +20,7 @@ export async function listSummaries(
     version: row.version,
     approved: row.approved_at !== null,
     approvedAt: row.approved_at?.toISOString() ?? null,
-    refused: row.refused_at !== null,
+    refused: row.refused_at !== null && row.asked_again_at === null,
     createdAt: row.created_at.toISOString(),
     modifiedAt: row.modified_at.toISOString(),
     tenants: { notConnectedYet: row.not_connected, connected: row.connected, disabled: row.disabled },

@@ -38,35 +38,40 @@ export function listAppsForOperator(
 ): Promise<AppForOperator[]> {
   const { id, approved, refused, search, after, limit } = wanted;
   const part = search?.trim().toLowerCase() ?? '';
-  return db
-    .selectFrom('apps as a')
-    .innerJoin('developer_organisations as o', 'o.id', 'a.organisation_id')
-    .innerJoin('app_versions as v', 'v.app_id', 'a.id')
-    .selectAll('a')
-    .select(['o.name as organisation', 'v.version', 'v.scopes', 'v.event_types'])
-    .select([
-      sql<
-        string[]
-      >`array(select w.url from webhooks w where w.app_id = a.id and w.removed_at is null order by w.url)`.as(
-        'urls',
-      ),
-      audienceOf('tenants', environment).as('tenants'),
-      audienceOf('networks', environment).as('networks'),
-    ])
-    .where('a.deleted_at', 'is', null)
-    .where(sql<boolean>`v.version = (select max(n.version) from app_versions n where n.app_id = a.id)`)
-    .$if(id !== undefined, (apps) => apps.where('a.id', '=', id ?? ''))
-    .$if(approved !== undefined, (apps) => apps.where('a.approved_at', approved ? 'is not' : 'is', null))
-    .$if(refused !== undefined, (apps) => apps.where('a.refused_at', refused ? 'is not' : 'is', null))
-    .$if(part !== '', (apps) =>
-      apps.where(
-        sql<boolean>`(position(${part} in lower(a.name)) > 0 or position(${part} in lower(o.name)) > 0 or a.id::text = ${part})`,
-      ),
-    )
-    .$if(after !== undefined, (apps) => apps.where('a.id', '>', after ?? ''))
-    .orderBy('a.id')
-    .limit(limit)
-    .execute();
+  return (
+    db
+      .selectFrom('apps as a')
+      .innerJoin('developer_organisations as o', 'o.id', 'a.organisation_id')
+      .innerJoin('app_versions as v', 'v.app_id', 'a.id')
+      .selectAll('a')
+      .select(['o.name as organisation', 'v.version', 'v.scopes', 'v.event_types'])
+      .select([
+        sql<
+          string[]
+        >`array(select w.url from webhooks w where w.app_id = a.id and w.removed_at is null order by w.url)`.as(
+          'urls',
+        ),
+        audienceOf('tenants', environment).as('tenants'),
+        audienceOf('networks', environment).as('networks'),
+      ])
+      .where('a.deleted_at', 'is', null)
+      .where(sql<boolean>`v.version = (select max(n.version) from app_versions n where n.app_id = a.id)`)
+      .$if(id !== undefined, (apps) => apps.where('a.id', '=', id ?? ''))
+      .$if(approved !== undefined, (apps) => apps.where('a.approved_at', approved ? 'is not' : 'is', null))
+      // Whose developers have asked again awaits approval like the others.
+      .$if(refused !== undefined, (apps) =>
+        apps.where(sql<boolean>`(a.refused_at is not null and a.asked_again_at is null) = ${refused}`),
+      )
+      .$if(part !== '', (apps) =>
+        apps.where(
+          sql<boolean>`(position(${part} in lower(a.name)) > 0 or position(${part} in lower(o.name)) > 0 or a.id::text = ${part})`,
+        ),
+      )
+      .$if(after !== undefined, (apps) => apps.where('a.id', '>', after ?? ''))
+      .orderBy('a.id')
+      .limit(limit)
+      .execute()
+  );
 }
 
 function audienceOf(audience: Audience, environment: Environment) {
@@ -93,11 +98,14 @@ export async function updateRefusal(trx: Db, id: string, reason: string, now: Da
       approved_at: null,
       refused_at: now,
       refusal_reason: reason,
+      asked_again_at: null,
       revision: eb('revision', '+', 1),
       modified_at: now,
     }))
     .where('id', '=', id)
-    .where('refusal_reason', 'is distinct from', reason)
+    .where((eb) =>
+      eb.or([eb('refusal_reason', 'is distinct from', reason), eb('asked_again_at', 'is not', null)]),
+    )
     .where('deleted_at', 'is', null)
     .executeTakeFirstOrThrow();
   return numUpdatedRows === 1n;
@@ -111,12 +119,25 @@ export async function updateApproval(trx: Db, id: string, approved: boolean, now
       approved_at: approved ? now : null,
       refused_at: null,
       refusal_reason: null,
+      asked_again_at: null,
       revision: eb('revision', '+', 1),
       modified_at: now,
     }))
     .where('id', '=', id)
     .where('approved_at', approved ? 'is' : 'is not', null)
     .where('deleted_at', 'is', null)
+    .executeTakeFirstOrThrow();
+  return numUpdatedRows === 1n;
+}
+
+/** Whether that changed anything. */
+export async function updateAskedAgain(trx: Db, id: string, now: Date): Promise<boolean> {
+  const { numUpdatedRows } = await trx
+    .updateTable('apps')
+    .set((eb) => ({ asked_again_at: now, revision: eb('revision', '+', 1), modified_at: now }))
+    .where('id', '=', id)
+    .where('refused_at', 'is not', null)
+    .where('asked_again_at', 'is', null)
     .executeTakeFirstOrThrow();
   return numUpdatedRows === 1n;
 }

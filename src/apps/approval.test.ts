@@ -76,12 +76,15 @@ describe('an operator', () => {
     const refused = await refuse(app, { reason: ' No website answers. ' });
     expect([refused.statusCode, refused.json()]).toMatchObject([
       200,
-      { approved: false, refusal: { reason: 'No website answers.', at } },
+      { approved: false, refusal: { reason: 'No website answers.', at, askedAgainAt: null } },
     ]);
     portal.clock.advance(60);
     await refuse(app, { reason: 'No website answers.' });
     const read = await portal.call('GET', app.path);
-    expect(read.json()).toMatchObject({ approved: false, refusal: { reason: 'No website answers.', at } });
+    expect(read.json()).toMatchObject({
+      approved: false,
+      refusal: { reason: 'No website answers.', at, askedAgainAt: null },
+    });
     expect(read.headers.etag).toBe('"2"');
     expect((await portal.call('GET', '/api/portal/apps')).json()).toMatchObject({
       data: expect.arrayContaining([expect.objectContaining({ id: app.id, refused: true })]),

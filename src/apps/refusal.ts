@@ -14,12 +14,20 @@ export const RefusalBody = Type.Object(
 );
 
 /** That an operator did not approve an app, and why. */
-export const Refusal = Type.Object({ reason: Type.String(), at: Type.String({ format: 'date-time' }) });
+export const Refusal = Type.Object({
+  reason: Type.String(),
+  at: Type.String({ format: 'date-time' }),
+  askedAgainAt: Type.Union([Type.String({ format: 'date-time' }), Type.Null()], {
+    description: 'When its developers asked again: since then it awaits approval like the others.',
+  }),
+});
 export type Refusal = Static<typeof Refusal>;
 
 export function toRefusal({
   refused_at: at,
   refusal_reason: reason,
-}: Pick<AppRow, 'refused_at' | 'refusal_reason'>): Refusal | null {
-  return at === null || reason === null ? null : { reason, at: at.toISOString() };
+  asked_again_at: askedAgainAt,
+}: Pick<AppRow, 'refused_at' | 'refusal_reason' | 'asked_again_at'>): Refusal | null {
+  if (at === null || reason === null) return null;
+  return { reason, at: at.toISOString(), askedAgainAt: askedAgainAt?.toISOString() ?? null };
 }

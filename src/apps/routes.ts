@@ -13,6 +13,7 @@ import { listAppAudit } from './app-audit.ts';
 import { throwIfAny } from './app-input.ts';
 import { listSummaries, listVersionViews } from './app-lists.ts';
 import { loadWhole, toAppView, type WholeApp } from './app-view.ts';
+import { askAgain } from './ask-again.ts';
 import { readNetworks, readTenants } from './audience.ts';
 import { changeApp } from './change-app.ts';
 import { changeAudience } from './change-audience.ts';
@@ -137,6 +138,21 @@ export function portalRoutes(app: Server, deps: PortalDeps): void {
       const { whole, webhooks } = await changeApp(db, deps, editOf(req, clock()), req.body);
       return showWithKeys(reply, whole, webhooks);
     },
+  );
+
+  app.post(
+    `${url}/:appId/approval-request`,
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'Ask again for the approval of an app that was refused',
+        description: 'It awaits approval like the others. Asking twice is asking once.',
+        params: AppParams,
+        response: { 200: AppView },
+      },
+    },
+    async (req, reply) => show(reply, await askAgain(db, reachOf(req), actorOf(req), clock())),
   );
 
   app.delete(

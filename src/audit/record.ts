@@ -23,6 +23,7 @@ export const auditActions = [
   'app.approved',
   'app.approval_withdrawn',
   'app.refused',
+  'app.asked_again',
   'app.version_created',
   'app.tenants_changed',
   'app.networks_changed',

@@ -33,6 +33,7 @@ export interface AppNetworks {
 export interface Apps {
   app_key: string;
   approved_at: Timestamp | null;
+  asked_again_at: Timestamp | null;
   category: string;
   created_at: Generated<Timestamp>;
   credential_mode: Generated<string>;

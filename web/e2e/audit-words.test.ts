@@ -48,6 +48,7 @@ const told: Readonly<Record<AuditAction, readonly [detail: object, text: string]
   'app.approved': [note, 'Asked by Dana'],
   'app.approval_withdrawn': [note, 'Asked by Dana'],
   'app.refused': [{ reason: 'No website' }, 'No website'],
+  'app.asked_again': [{}, ''],
   'app.version_created': [
     { version: 2, ...difference },
     'version 2 · added: tn.x:r, Session Completed · removed: Qualified Abandoned Session',

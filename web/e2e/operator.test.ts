@@ -119,6 +119,10 @@ test('an operator makes a tenant and a network, approves an app, and disables a 
 
   await page.getByText('Refused', { exact: true }).click();
   await page.getByRole('cell', { name: 'Its website does not answer.' }).waitFor();
+  await theirs.page.getByRole('button', { name: 'Ask again' }).click();
+  await theirs.page.getByText('The vendor looks at this app again').waitFor();
+  await visit.goTo(`/operator/apps?search=${app.id}`);
+  await page.getByText('Asked again').waitFor();
   await page.getByRole('button', { name: `Approve ${app.name}` }).click();
   await page.getByLabel('Note').fill('Looked at by Olga.');
   await page

@@ -101,6 +101,7 @@ export const tellers: Readonly<Record<AuditAction, Tell>> = {
   'app.approved': noted,
   'app.approval_withdrawn': noted,
   'app.refused': noted,
+  'app.asked_again': bare,
   'app.version_created': (detail) => [...version(detail), ...difference(detail)],
   'app.tenants_changed': audience,
   'app.networks_changed': audience,

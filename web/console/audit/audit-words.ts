@@ -11,6 +11,7 @@ export const deeds: Readonly<Record<AuditAction, string>> = {
   'app.approved': 'Approved the app',
   'app.approval_withdrawn': 'Withdrew the approval',
   'app.refused': 'Refused to approve the app',
+  'app.asked_again': 'Asked for approval again',
   'app.version_created': 'Made a version',
   'app.tenants_changed': 'Changed the tenants',
   'app.networks_changed': 'Changed the networks',

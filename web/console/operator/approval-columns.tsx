@@ -11,7 +11,7 @@ import type { Show } from './approval-shows.ts';
 const app: Column<App> = {
   title: 'App',
   isText: true,
-  render: ({ name, category, description, website, email }) => (
+  render: ({ name, category, description, website, email, refusal }) => (
     <TwoLines
       more={
         <>
@@ -28,6 +28,13 @@ const app: Column<App> = {
       }
     >
       <strong>{name}</strong>
+      {refusal === null || refusal.askedAgainAt === null ? null : (
+        <span className={classes['again']}>
+          <StateBadge kind="warn">Asked again</StateBadge>{' '}
+          <Instant at={refusal.askedAgainAt} show="relative" />
+          {`, after it was refused: ${refusal.reason}`}
+        </span>
+      )}
     </TwoLines>
   ),
 };
@@ -51,7 +58,7 @@ const wants: Column<App> = {
 };
 
 const meantFor: Column<App> = {
-  title: 'Names',
+  title: 'Meant for',
   isText: true,
   render: ({ tenants, networks }) =>
     tenants.count + networks.count === 0 ? (
@@ -69,10 +76,10 @@ const state: Column<App> = {
   isNarrow: true,
   render: ({ approved, refusal }) => {
     if (approved) return <StateBadge kind="good">Approved</StateBadge>;
-    return refusal === null ? (
-      <StateBadge kind="busy">Waiting</StateBadge>
-    ) : (
+    return refusal?.askedAgainAt === null ? (
       <StateBadge kind="bad">Refused</StateBadge>
+    ) : (
+      <StateBadge kind="busy">Waiting</StateBadge>
     );
   },
 };
@@ -93,7 +100,10 @@ export function approvalColumns(
       title: { waiting: 'Made', refused: 'Refused', approved: 'Approved', all: 'Made' }[show],
       isNarrow: true,
       render: ({ createdAt, approvedAt, refusal }) => (
-        <Instant at={show === 'all' ? createdAt : (approvedAt ?? refusal?.at ?? createdAt)} show="relative" />
+        <Instant
+          at={show === 'waiting' || show === 'all' ? createdAt : (approvedAt ?? refusal?.at ?? createdAt)}
+          show="relative"
+        />
       ),
     },
     {

@@ -30,7 +30,7 @@ export const deeds: Readonly<Record<Deed, DeedWords>> = {
     button: 'Refuse',
     title: (name) => `Refuse ${name}?`,
     confirm: (name) => `Refuse ${name}`,
-    text: 'Its developers see the reason on the page of the app. It can be approved later.',
+    text: 'Its developers see the reason on the page of the app, and can ask again there. It can be approved later.',
     done: (name) => `${name} is refused.`,
     isDangerous: true,
   },
@@ -46,13 +46,15 @@ export const deeds: Readonly<Record<Deed, DeedWords>> = {
 
 /** What its button says. */
 export const buttonOf = (deed: Deed, { refusal }: App): string =>
-  deed === 'refuse' && refusal !== null ? 'Change the reason' : deeds[deed].button;
+  deed === 'refuse' && refusal?.askedAgainAt === null ? 'Change the reason' : deeds[deed].button;
 
 /** The same, naming what it is done to. */
 export function labelOf(deed: Deed, app: App): string {
   const words = buttonOf(deed, app);
   if (deed === 'withdraw') return `${words} the approval of ${app.name}`;
-  return app.refusal !== null && deed === 'refuse' ? `${words} for ${app.name}` : `${words} ${app.name}`;
+  return app.refusal?.askedAgainAt === null && deed === 'refuse'
+    ? `${words} for ${app.name}`
+    : `${words} ${app.name}`;
 }
 
 export const deedsFor = ({ approved }: App): readonly Deed[] =>

@@ -28,8 +28,8 @@ export const failingColumns: readonly Column<Failing>[] = [
     title: 'Circuit',
     render: ({ circuit }) =>
       ({
-        closed: <StateBadge kind="good">Closed: sent to</StateBadge>,
-        half_open: <StateBadge kind="warn">Half open: one is tried</StateBadge>,
+        closed: <StateBadge kind="good">Closed: sending</StateBadge>,
+        half_open: <StateBadge kind="warn">Half open: trying one</StateBadge>,
         open: <StateBadge kind="bad">Open: nothing is sent</StateBadge>,
       })[circuit],
   },

@@ -30,7 +30,7 @@ export function AppFrame() {
           { label: 'Developer portal', href: '/portal' },
           { label: 'Applications', href: '/portal/apps' },
         ]}
-        badge={<ApprovalBadge approved={approved} isRefused={refusal !== null} />}
+        badge={<ApprovalBadge approved={approved} isRefused={refusal?.askedAgainAt === null} />}
         tabs={<PageTabs label={`Parts of ${name}`} tabs={tabs} />}
         {...(part !== undefined && { part })}
       />

@@ -39,7 +39,7 @@ export function OverviewPage() {
           </Text>
         </Alert>
       )}
-      {app.refusal === null ? null : <RefusalNotice refusal={app.refusal} />}
+      {app.refusal === null ? null : <RefusalNotice appId={app.id} refusal={app.refusal} />}
       <div className={classes['columns']}>
         <div>
           <Card>

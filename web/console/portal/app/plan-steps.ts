@@ -51,7 +51,9 @@ export function planSteps(
       text: app.approved
         ? 'Every tenant that you name finds the app.'
         : app.refusal !== null
-          ? 'Refused: the reason stands above. Mend it, then tell your success manager.'
+          ? app.refusal.askedAgainAt === null
+            ? 'Refused: the reason stands above. Mend it, then ask again there.'
+            : 'You have asked again; the vendor looks at it.'
           : isTenantsOwn
             ? 'Not needed for your own tenant. Other tenants find the app once the vendor has approved it: ask your success manager.'
             : 'Until then only tenants of your own organisation find the app: ask your success manager.',
