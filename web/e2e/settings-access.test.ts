@@ -234,6 +234,7 @@ test('without the preview, in a network, and where the developer configures, eac
   await page.getByRole('button', { name: 'Allow' }).click();
   await page.getByText('There is nothing more for you to do').waitFor();
   await page.getByText('Events are not sent while the preview is off.').waitFor();
+  await page.getByText('None of late').waitFor();
   await page.getByText('Developer configures the credentials on your behalf').waitFor();
   expect(await page.getByRole('button', { name: 'Generate' }).count()).toBe(0);
 });

@@ -34,7 +34,12 @@ test('permissions are granted and withdrawn, people invited, made administrators
   await using visit = await world.current.open({ as: robin.headers });
   const { page } = visit;
   await visit.goTo(at());
-  await page.getByRole('switch', { name: 'Manage API Application Access: Dana' }).click();
+  const granted = page.getByRole('switch', { name: 'Manage API Application Access: Dana' });
+  const header = page.getByRole('columnheader', { name: 'Manage API Application Access' });
+  const [inner, outer] = [await granted.boundingBox(), await header.boundingBox()];
+  // Under its header: the cell's padding is 14.4 px.
+  expect((inner?.x ?? 0) - (outer?.x ?? 0)).toBeCloseTo(14.4, 0);
+  await granted.click();
   await page.getByText('Dana may: Manage API Application Access.').waitFor();
   expect(await members()).toMatchObject([{ may_manage_api_access: true }, {}]);
   await expectAccessible(page);

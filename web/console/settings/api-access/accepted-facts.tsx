@@ -1,6 +1,7 @@
 import { Anchor } from '@mantine/core';
 import type { AppDetail } from '../../../../src/connections/schema.ts';
 import { RouteLink } from '../../shell/route-link.tsx';
+import { EmailText } from '../../ui/email-text.tsx';
 import { Fact, Facts } from '../../ui/facts.tsx';
 import { Instant } from '../../ui/instant.tsx';
 import { LastDelivered, LastToken } from './last-use.tsx';
@@ -25,7 +26,7 @@ export function AcceptedFacts({
       <Fact name="On">
         <Instant at={acceptedAt} />
       </Fact>
-      <Fact name="By">{acceptedBy}</Fact>
+      <Fact name="By">{acceptedBy === null ? null : <EmailText address={acceptedBy} />}</Fact>
       <Fact name="Connected">{acceptedAt === connectedAt ? null : <Instant at={connectedAt} />}</Fact>
       <Fact name="Disabled">{disabledAt === null ? null : <Instant at={disabledAt} />}</Fact>
       <Fact name="Last delivered">

@@ -1,5 +1,6 @@
 import { Anchor } from '@mantine/core';
 import type { AppDetail } from '../../../../src/connections/schema.ts';
+import { EmailText } from '../../ui/email-text.tsx';
 import { Fact, Facts } from '../../ui/facts.tsx';
 
 /** Who is behind an app, as they say themselves. */
@@ -14,7 +15,7 @@ export function DeveloperFacts({ app: { developer, category, description } }: { 
       </Fact>
       <Fact name="E-mail">
         <Anchor href={`mailto:${developer.email}`} size="sm">
-          {developer.email}
+          <EmailText address={developer.email} />
         </Anchor>
       </Fact>
       <Fact name="Category">{category}</Fact>

@@ -1,6 +1,7 @@
 import { Anchor } from '@mantine/core';
 import type { LeadView } from '../../../../src/follow-ups/schema.ts';
 import type { Column } from '../../ui/data-table.tsx';
+import { EmailText } from '../../ui/email-text.tsx';
 import { Instant } from '../../ui/instant.tsx';
 import { TwoLines } from '../../ui/two-lines.tsx';
 import { blockers } from '../sessions/explain-entry.ts';
@@ -33,14 +34,14 @@ function Reach({ lead: { phone, email } }: { readonly lead: LeadView }) {
       more={
         phone !== null && email !== null ? (
           <Anchor size="sm" href={`mailto:${email}`}>
-            {email}
+            <EmailText address={email} />
           </Anchor>
         ) : null
       }
     >
       {phone === null ? (
         <Anchor size="sm" href={`mailto:${email}`}>
-          {email}
+          <EmailText address={email ?? ''} />
         </Anchor>
       ) : (
         <Anchor size="sm" href={`tel:${phone}`}>

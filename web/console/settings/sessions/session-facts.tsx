@@ -2,6 +2,7 @@ import { Anchor, List, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { SessionDetail } from '../../../../src/session-history/schema.ts';
 import { RouteLink } from '../../shell/route-link.tsx';
+import { EmailText } from '../../ui/email-text.tsx';
 import { Fact, Facts } from '../../ui/facts.tsx';
 import { formatWindow } from '../../ui/format-instant.ts';
 import { tenantHref, useTenant } from '../tenant-query.ts';
@@ -34,7 +35,7 @@ export function WhoFacts({ session: { customer } }: { readonly session: Session 
       <Fact name="E-mail">
         {email === null ? null : (
           <Anchor size="sm" href={`mailto:${email}`}>
-            {email}
+            <EmailText address={email} />
           </Anchor>
         )}
       </Fact>
@@ -71,7 +72,7 @@ export function WishFacts({ session }: { readonly session: Session }) {
       <Fact name="Stopped by">
         {session.blockerType === null ? null : (blockers[session.blockerType] ?? session.blockerType)}
       </Fact>
-      <Fact name="More of that">{session.blockerToBookAdditionalData}</Fact>
+      <Fact name="In detail">{session.blockerToBookAdditionalData}</Fact>
       <Fact name="Fee quoted">{session.dispatchFeeQuoted}</Fact>
       <Fact name="Membership">{session.membershipInterest}</Fact>
       <Fact name="SMS opt-in">{yesNo(session.mobileNotificationOptIn)}</Fact>

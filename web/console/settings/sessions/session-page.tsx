@@ -76,8 +76,10 @@ function Shown({
         }
         description={
           <>
-            Began <Instant at={session.createdOn} /> · <code>{session.id}</code>
-            <CopyButton value={session.id} what="session id" />
+            Began <Instant at={session.createdOn} /> · <code>{session.id}</code>{' '}
+            <span className={classes['copy']}>
+              <CopyButton value={session.id} what="session id" />
+            </span>
           </>
         }
         actions={erasedAt === null ? <EraseSession sessionId={session.id} name={name} /> : undefined}
