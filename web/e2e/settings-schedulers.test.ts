@@ -114,8 +114,14 @@ test('the rules of a router are put in order, and it goes when nobody has opened
   const { db } = world.current;
   await using visit = await world.current.open({ as: admin.headers });
   const { page } = visit;
+  await page.route('**/brands', (route) => route.fulfill({ status: 403, json: {} }));
+  visit.expectStatus(403);
   await visit.goTo(at('/routers'));
   await page.getByRole('link', { name: 'New router' }).click();
+  await page.getByText('The brands could not be read').waitFor();
+  await page.unroute('**/brands');
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await page.getByText('The brands could not be read').waitFor({ state: 'detached' });
   await page.getByLabel('Name').fill('All regions');
   const rules = page.getByRole('list', { name: 'Rules' }).getByRole('listitem');
   for (const index of [0, 1]) {
@@ -213,6 +219,9 @@ test('the call that is shown opens a session, and what there is not is not promi
   const session = db.selectFrom('sessions').select(['is_test', 'is_bot']).where('id', '=', sessionId);
   expect(await session.executeTakeFirst()).toEqual({ is_test: true, is_bot: false });
 
+  await page.getByRole('checkbox', { name: 'As a test' }).uncheck();
+  await page.waitForURL(/test=no/);
+  expect(await call.innerText()).not.toContain('isTest');
   await page.getByText('Not available yet').waitFor();
   const snippet = page.getByRole('figure', { name: 'Embed snippet' });
   expect(await snippet.innerText()).toContain('class="se-booking-show"');

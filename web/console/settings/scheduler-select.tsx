@@ -1,5 +1,6 @@
 import { FilterSelect } from '../ui/filter-select.tsx';
 import { useSchedulers } from './schedulers-query.ts';
+import { waitingFor } from './unread.tsx';
 
 /** Narrows a page to one scheduler. */
 export function SchedulerSelect({
@@ -18,6 +19,7 @@ export function SchedulerSelect({
       w={150}
       searchable={data.length > 8}
       data={data}
+      none={schedulers.data === undefined ? waitingFor(schedulers) : 'There is none.'}
       value={value}
       onChange={onChange}
     />

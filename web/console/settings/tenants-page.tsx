@@ -1,8 +1,11 @@
+import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { IconBuildingStore } from '@tabler/icons-react';
 import type { Static } from 'typebox';
 import type { OwnTenant } from '../../../src/tenants/schema.ts';
 import { api } from '../api/client.ts';
+import { useMe } from '../api/me.ts';
+import { useSignOut } from '../shell/use-sign-out.ts';
 import { type Column, DataTable } from '../ui/data-table.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { PageTitle } from '../ui/page-title.tsx';
@@ -44,8 +47,29 @@ export function TenantsPage() {
         rowKey={({ id }) => String(id)}
         rowHref={({ id }) => `/settings/tenants/${id}`}
         query={tenants}
-        empty={<EmptyState icon={IconBuildingStore} title="You work for no tenant in this environment" />}
+        empty={<NoTenant />}
       />
     </>
+  );
+}
+
+/** The same address may work for tenants of the other environment, which takes another sign-in. */
+function NoTenant() {
+  const { environment } = useMe();
+  const signOut = useSignOut();
+  return (
+    <EmptyState
+      icon={IconBuildingStore}
+      title={`You work for no tenant in the ${environment} environment`}
+      action={
+        <Button variant="default" onClick={() => void signOut()}>
+          Sign out
+        </Button>
+      }
+    >
+      If yours lies in the other one, sign out and choose{' '}
+      {environment === 'production' ? 'Integration' : 'Production'} Environment User. Otherwise an
+      administrator of the tenant can invite you.
+    </EmptyState>
   );
 }

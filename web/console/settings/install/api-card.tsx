@@ -1,13 +1,14 @@
 import { Anchor, Checkbox, List, Stack, Text } from '@mantine/core';
-import { useState } from 'react';
 import type { SchedulerView } from '../../../../src/schedulers/schema.ts';
 import { Card } from '../../ui/card.tsx';
 import { CodeView } from '../../ui/code-view.tsx';
+import { useUrlState } from '../../ui/use-url-state.ts';
 import { openSessionCall } from './snippets.ts';
 
 /** How a booking page of one's own opens the scheduler. */
 export function ApiCard({ scheduler }: { readonly scheduler: SchedulerView }) {
-  const [isTest, setTest] = useState(true);
+  const { values, choose } = useUrlState({ test: 'yes' });
+  const isTest = values.test === 'yes';
   return (
     <Card
       title="Your own booking page"
@@ -19,7 +20,7 @@ export function ApiCard({ scheduler }: { readonly scheduler: SchedulerView }) {
           label="As a test"
           description="A test session never counts as qualified, and is in no figure."
           checked={isTest}
-          onChange={(event) => setTest(event.currentTarget.checked)}
+          onChange={(event) => choose({ test: event.currentTarget.checked ? 'yes' : 'no' })}
         />
         <List size="sm" spacing={4}>
           <List.Item>

@@ -76,7 +76,23 @@ export function InstallPage() {
           rows={brands.data}
           rowKey={({ id }) => id}
           query={brands}
-          empty={<EmptyState icon={IconTag} title="There is no brand yet" />}
+          empty={
+            <EmptyState
+              icon={IconTag}
+              title="There is no brand yet"
+              action={
+                <Button
+                  component={RouteLink}
+                  href={tenantHref(tenant, 'schedulers/brands')}
+                  variant="default"
+                >
+                  See the brands
+                </Button>
+              }
+            >
+              Each brand has an install key, which opens its schedulers.
+            </EmptyState>
+          }
         />
       </section>
     </>

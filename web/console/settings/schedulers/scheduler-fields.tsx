@@ -4,6 +4,7 @@ import type { SchedulerView } from '../../../../src/schedulers/schema.ts';
 import { Card } from '../../ui/card.tsx';
 import { RadioCards } from '../../ui/radio-cards.tsx';
 import { useSchedulers } from '../schedulers-query.ts';
+import { Unread, waitingFor } from '../unread.tsx';
 import { useBrands } from './brands-query.ts';
 import { formatDuration } from './duration.ts';
 import { DurationField } from './duration-field.tsx';
@@ -57,6 +58,7 @@ function Basics({ form, saved }: { readonly form: Form; readonly saved: Schedule
   const isMoved = saved !== undefined && brandId !== '' && brandId !== saved.brandId;
   return (
     <Stack gap="lg">
+      <Unread choices={[['brands', brands]]} />
       <div className={classes['fields']}>
         <TextInput
           label="Name"
@@ -73,7 +75,7 @@ function Basics({ form, saved }: { readonly form: Form; readonly saved: Schedule
               ? 'Pages that embed it need the install key of this brand from now on.'
               : 'Its install key opens the scheduler.'
           }
-          placeholder={brands.isPending ? 'Loading…' : 'Choose one'}
+          placeholder={brands.data === undefined ? waitingFor(brands) : 'Choose one'}
           data={data}
           allowDeselect={false}
           required

@@ -12,6 +12,7 @@ import { showFieldErrors } from '../../ui/form-errors.ts';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { RadioCards } from '../../ui/radio-cards.tsx';
 import { useSchedulers } from '../schedulers-query.ts';
+import { Unread, waitingFor } from '../unread.tsx';
 import { tenantApi, tenantHref, useTenant } from '../tenant-query.ts';
 import { AbandonFields, type Wanted } from './abandon-fields.tsx';
 import { isContactLeft } from './leavings.ts';
@@ -78,16 +79,12 @@ export function SimulateForm({
         })}
       >
         <Stack>
-          <ProblemAlert
-            error={schedulers.error}
-            title="The schedulers could not be read"
-            onRetry={() => void schedulers.refetch()}
-          />
+          <Unread choices={[['schedulers', schedulers]]} />
           <Select
             label="Scheduler"
             allowDeselect={false}
             data={choices.map(({ id, name, brandName }) => ({ value: id, label: `${name} (${brandName})` }))}
-            placeholder={schedulers.data === undefined ? 'Loading…' : 'None is active'}
+            placeholder={schedulers.data === undefined ? waitingFor(schedulers) : 'None is active'}
             description={schedulers.data !== undefined && choices.length === 0 ? <MakeOne /> : null}
             value={schedulerId === '' ? null : schedulerId}
             onChange={(id) => form.setFieldValue('schedulerId', id ?? '')}

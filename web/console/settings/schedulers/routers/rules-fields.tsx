@@ -4,6 +4,7 @@ import { IconArrowDown, IconArrowUp, IconPlus, IconX } from '@tabler/icons-react
 import { Card } from '../../../ui/card.tsx';
 import { IconAction } from '../../../ui/icon-action.tsx';
 import { useSchedulers } from '../../schedulers-query.ts';
+import { Unread } from '../../unread.tsx';
 import { useBrands } from '../brands-query.ts';
 import { NamedSelect } from './named-select.tsx';
 import { isShadowed, newRule, type RouterValues, tidyZip } from './router-values.ts';
@@ -14,6 +15,7 @@ const MOST_RULES = 500;
 /** The rules in their order, which is what decides. */
 export function RulesFields({ form }: { readonly form: UseFormReturnType<RouterValues> }) {
   const { rules } = form.values;
+  const [brands, schedulers] = [useBrands(), useSchedulers()];
   const add = (
     <Button
       variant="default"
@@ -31,6 +33,12 @@ export function RulesFields({ form }: { readonly form: UseFormReturnType<RouterV
       description="In this order: the first that fits the visitor decides. One whose scheduler is not active is passed over."
       actions={add}
     >
+      <Unread
+        choices={[
+          ['brands', brands],
+          ['schedulers', schedulers],
+        ]}
+      />
       <ol className={classes['rules']} aria-label="Rules">
         {rules.map(({ key }, index) => (
           <Rule key={key} form={form} index={index} />
