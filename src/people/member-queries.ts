@@ -11,13 +11,20 @@ function toPage<Row>(rows: Row[], keyOf: (row: Row) => string): { data: Row[]; n
   return { data, nextCursor: rows.length > PAGE_SIZE && last !== undefined ? keyOf(last) : null };
 }
 
-/** By e-mail address, from after `cursor` on. */
+/** Those who are called so, by e-mail address, from after `cursor` on. */
 export async function listTenantMembers(
   trx: Db,
   tenantId: number,
-  cursor = '',
+  { search, cursor = '' }: { readonly search?: string | undefined; readonly cursor?: string | undefined },
 ): Promise<{ data: Member[]; nextCursor: string | null }> {
+  const part = search?.trim().toLowerCase() ?? '';
   const rows = await tenantMembers(trx, tenantId)
+    .$if(part !== '', (members) =>
+      members.where(
+        sql<boolean>`(position(${part} in people.email) > 0
+          or position(${part} in lower(coalesce(tenant_members.invited_name, people.name))) > 0)`,
+      ),
+    )
     .where('people.email', '>', cursor)
     .orderBy('people.email')
     .limit(PAGE_SIZE + 1)

@@ -183,6 +183,10 @@ export const CursorQuery = Type.Object({
     }),
   ),
 });
+export const MembersQuery = Type.Object({
+  search: Type.Optional(Type.String({ maxLength: 200, description: 'A part of the name or address.' })),
+  ...CursorQuery.properties,
+});
 export const IdCursorQuery = Type.Object({
   cursor: Type.Optional(Type.String({ format: 'uuid', description: 'The `nextCursor` of the page before.' })),
 });

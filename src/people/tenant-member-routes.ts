@@ -10,12 +10,12 @@ import { findTenantMember, findTenantName, listAdministrators, listTenantMembers
 import {
   Administrators,
   ChangeMemberBody,
-  CursorQuery,
   InvitedAgain,
   InvitedMember,
   InviteMemberBody,
   Member,
   Members,
+  MembersQuery,
   pathId,
 } from './schema.ts';
 import { addTenantMember, changeTenantMember, removeTenantMember } from './tenant-members.ts';
@@ -38,13 +38,13 @@ export function tenantMemberRoutes(app: Server, deps: PeopleDeps): void {
         tags,
         summary: 'Who works for the tenant',
         params: TenantParams,
-        querystring: CursorQuery,
+        querystring: MembersQuery,
         response: { 200: Members },
       },
     },
     (req) => {
       const tenantId = Number(req.params.tenantId);
-      return withTenant(db, tenantId, (trx) => listTenantMembers(trx, tenantId, req.query.cursor));
+      return withTenant(db, tenantId, (trx) => listTenantMembers(trx, tenantId, req.query));
     },
   );
 

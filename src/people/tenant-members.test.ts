@@ -251,6 +251,8 @@ describe('the people of a tenant', () => {
     const second = rest.json<Page>();
     expect([first.data.length, second.data.length, second.nextCursor]).toEqual([200, 6, null]);
     expect(new Set([...first.data, ...second.data].map(({ email }) => email)).size).toBe(206);
+    const found = (await call('GET', `${path}?search=MEMBER204-`, boss.headers)).json<Page>();
+    expect(found.data).toHaveLength(1);
     expectProblem(await call('GET', `${path}?cursor=%00`, boss.headers), 400, 'validation_failed', [
       'cursor',
     ]);

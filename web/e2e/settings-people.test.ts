@@ -62,6 +62,10 @@ test('permissions are granted and withdrawn, people invited, made administrators
     { email: 'sam@evergreen.test', may_generate_app_key: true, may_manage_api_access: false },
   ]);
 
+  await page.getByRole('searchbox').fill('SAM');
+  await page.getByRole('button', { name: 'Change Dana' }).waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: 'Change sam' }).waitFor();
+  await page.getByRole('searchbox').fill('');
   // Whoever has signed in has nothing to be sent again.
   await page.getByRole('button', { name: 'Change Dana' }).click();
   await page.getByRole('menuitem', { name: 'Remove…' }).waitFor();

@@ -5,6 +5,7 @@ import { useMe } from '../../api/me.ts';
 import { path } from '../../api/path.ts';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { toast } from '../../ui/toast.ts';
+import { useAdministrators } from '../administrators.tsx';
 import { tenantApi, useTenant } from '../tenant-query.ts';
 import type { Deed } from './member-menu.tsx';
 import { useMembersChanged } from './members-query.ts';
@@ -12,8 +13,6 @@ import { useMembersChanged } from './members-query.ts';
 export interface Asked {
   readonly member: Member;
   readonly deed: Exclude<Deed, 'send again'>;
-  /** Nobody else may do everything: the server will refuse to take that away. */
-  readonly isOnlyAdministrator: boolean;
 }
 
 /** Asks before somebody gets another role or is removed. */
@@ -30,6 +29,8 @@ export function MemberDialog({
   const { personId = '', name = '', email = '', role } = asked?.member ?? {};
   const isOneself = personId === me.person.id;
   const isRemoval = asked?.deed === 'remove';
+  // Then nobody else may do everything: the server will refuse to take that away.
+  const isOnlyAdministrator = useAdministrators().data?.data.length === 1 && role === 'administrator';
   const next = role === 'administrator' ? 'office_employee' : 'administrator';
   const deed = isRemoval
     ? `Remove ${name}`
@@ -57,7 +58,7 @@ export function MemberDialog({
           {email}
         </Text>
         <Text size="sm">{consequenceOf(isRemoval ? 'remove' : next, tenant.name, isOneself)}</Text>
-        {asked?.isOnlyAdministrator === true ? (
+        {isOnlyAdministrator ? (
           <Text size="sm" c="var(--warn)">
             {isOneself ? 'You are' : 'They are'} the only administrator: make somebody else one before.
           </Text>

@@ -4,14 +4,12 @@ import { meQuery } from '../../api/me.ts';
 import { usePages } from '../../ui/use-pages.ts';
 import { tenantApi, tenantQuery, useTenant } from '../tenant-query.ts';
 
-/** The people of the tenant, for its administrators. */
-export function useMembers() {
+/** The people of the tenant who are called so, for its administrators. */
+export function useMembers(search: string) {
   const tenant = useTenant();
-  return usePages<Member>(
-    ['settings', String(tenant.id), 'people', 'list'],
-    tenantApi(tenant, '/people'),
-    {},
-  );
+  return usePages<Member>(['settings', String(tenant.id), 'people', 'list'], tenantApi(tenant, '/people'), {
+    search,
+  });
 }
 
 /** Reads anew who works here; and, when it was about oneself, what one may do. */

@@ -58,12 +58,10 @@ export function PeoplePage() {
 function Members() {
   const me = useMe();
   const tenant = useTenant();
-  const { rows, query, more } = useMembers();
   const { values, set, reset, isChanged } = useUrlState({ search: '' });
+  const members = useMembers(values.search);
   const [asked, setAsked] = useState<Asked>();
   const [again, setAgain] = useState<Member>();
-  const wanted = values.search.trim().toLowerCase();
-  const administrators = (rows ?? []).filter(({ role }) => role === 'administrator');
   const columns: readonly Column<Member>[] = [
     {
       title: 'Person',
@@ -93,13 +91,7 @@ function Members() {
           member={member}
           onChoose={(deed) => {
             if (deed === 'send again') setAgain(member);
-            else
-              setAsked({
-                member,
-                deed,
-                isOnlyAdministrator:
-                  member.role === 'administrator' && administrators.length === 1 && !more.hasNextPage,
-              });
+            else setAsked({ member, deed });
           }}
         />
       ),
@@ -117,12 +109,8 @@ function Members() {
       <DataTable
         label="People"
         columns={columns}
-        rows={rows?.filter(({ name, email }) =>
-          [name, email].some((text) => text.toLowerCase().includes(wanted)),
-        )}
         rowKey={({ personId }) => personId}
-        query={query}
-        more={more}
+        {...members}
         empty={<NothingFits title="Nobody is called so" onReset={reset} />}
       />
       <InviteAgainDialog
