@@ -1,3 +1,4 @@
+import { Box } from '@mantine/core';
 import type { UseQueryResult } from '@tanstack/react-query';
 import { ProblemAlert } from '../ui/problem-alert.tsx';
 
@@ -18,12 +19,14 @@ export function Unread({
   const [first] = failed;
   if (first === undefined) return null;
   return (
-    <ProblemAlert
-      error={first[1].error}
-      title={`The ${failed.map(([name]) => name).join(' and ')} could not be read`}
-      onRetry={() => {
-        for (const [, { refetch }] of failed) void refetch();
-      }}
-    />
+    <Box mb="sm">
+      <ProblemAlert
+        error={first[1].error}
+        title={`The ${failed.map(([name]) => name).join(' and ')} could not be read`}
+        onRetry={() => {
+          for (const [, { refetch }] of failed) void refetch();
+        }}
+      />
+    </Box>
   );
 }

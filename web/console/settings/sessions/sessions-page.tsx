@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Box, Button } from '@mantine/core';
 import { IconDownload, IconUserScan } from '@tabler/icons-react';
 import type { SessionLine } from '../../../../src/session-history/schema.ts';
 import { path } from '../../api/path.ts';
@@ -43,7 +43,11 @@ export function SessionsPage() {
           </Button>
         }
       />
-      <ProblemAlert title="Nothing was exported" error={file.error} />
+      {file.error === null ? null : (
+        <Box mb="md">
+          <ProblemAlert title="Nothing was exported" error={file.error} />
+        </Box>
+      )}
       <SessionFilters filter={filter} />
       <DataTable
         label="Sessions"
