@@ -20,7 +20,7 @@ export function DateRangeInput({ range }: { readonly range: DateRange }) {
         w={150}
         allowDeselect={false}
         disabled={isAnyTime}
-        data={isAnyTime ? [{ value: ANY, label: 'Any time, by id' }] : choices}
+        data={isAnyTime ? [{ value: ANY, label: 'Any time' }] : choices}
         value={isAnyTime ? ANY : (preset ?? CUSTOM)}
         onChange={(value) => {
           if (value === CUSTOM) askForDays();
@@ -28,7 +28,7 @@ export function DateRangeInput({ range }: { readonly range: DateRange }) {
         }}
       />
       {preset === undefined && !isAnyTime ? (
-        <Suspense fallback={<Skeleton w={260} h={36} radius="md" />}>
+        <Suspense fallback={<Skeleton w={290} h={36} radius="md" />}>
           <DaysInput range={range} />
         </Suspense>
       ) : null}

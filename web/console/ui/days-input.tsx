@@ -23,7 +23,7 @@ export function DaysInput({ range: { days, chooseDays } }: { readonly range: Dat
         if (chosen[0] !== null && chosen[1] !== null) chooseDays(chosen[0], chosen[1]);
       }}
       valueFormat="D MMM YYYY"
-      w={260}
+      w={290}
     />
   );
 }

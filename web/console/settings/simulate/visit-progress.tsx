@@ -17,6 +17,7 @@ import { Countdown } from '../../ui/countdown.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { formatInstant } from '../../ui/format-instant.ts';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
+import { StaleNotice } from '../../ui/stale-notice.tsx';
 import { milestoneNames, noEventReasons } from '../sessions/explain-entry.ts';
 import { OutcomeBadge } from '../sessions/outcome-badge.tsx';
 import { SessionEvents } from '../sessions/session-events.tsx';
@@ -67,6 +68,7 @@ function Followed({
   const progress = progressOf(data);
   return (
     <>
+      <StaleNotice of={session} />
       <ol className={classes['phases']} aria-label="What follows">
         <PhaseLine phase={progress.visit} title="The visit">
           <Milestones milestones={data.milestones} />

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { RouteLink } from '../../../shell/route-link.tsx';
 import { EmptyState } from '../../../ui/empty-state.tsx';
 import { ProblemAlert } from '../../../ui/problem-alert.tsx';
+import { StaleNotice } from '../../../ui/stale-notice.tsx';
 import { useUrlState } from '../../../ui/use-url-state.ts';
 import { useNames } from '../../app-form/portal-catalogue.ts';
 import { useApp } from '../app-query.ts';
@@ -67,6 +68,7 @@ export function FirstEventPage() {
           />
         )}
       </div>
+      <StaleNotice of={inbox} />
       <ProblemAlert
         error={inbox.data === undefined ? inbox.error : null}
         title="The inbox could not be read"
