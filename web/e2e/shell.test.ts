@@ -50,7 +50,10 @@ test('the palette finds pages, apps and tenants, and goes there', async () => {
   await expectFocusBack(page.getByRole('button', { name: /^Go to/ }));
   await page.keyboard.press('Control+k');
   await page.getByLabel('Go to a page, an app or a tenant').fill('birch');
-  await page.getByText('Birch Plumbing').waitFor();
+  await page
+    .getByRole('option', { name: /Birch Plumbing/, selected: true })
+    .first()
+    .waitFor();
   await page.getByLabel('Go to a page, an app or a tenant').fill('personal access');
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { name: 'Personal access tokens' }).waitFor();

@@ -7,6 +7,7 @@ import { type Command, useAllCommands } from './commands.ts';
 import { paletteStore } from './palette.ts';
 import { useFindables } from './findables.ts';
 import { useStandardCommands } from './standard-commands.ts';
+import { usePaletteList } from './use-palette-list.ts';
 
 /** Ctrl+K or Cmd+K: everything one can do on this page, and every place, app and tenant to go to. */
 export function CommandPalette({ me }: { readonly me: Me }) {
@@ -14,6 +15,7 @@ export function CommandPalette({ me }: { readonly me: Me }) {
   const [query, setQuery] = useState('');
   // It is loaded by being opened.
   const [isOpen, setOpen] = useState(true);
+  const { field, list } = usePaletteList();
   const ofPages = useAllCommands();
   const standard = useStandardCommands(me);
   const goTo = (href: string): void => router.history.push(href);
@@ -36,7 +38,9 @@ export function CommandPalette({ me }: { readonly me: Me }) {
       scrollable
       maxHeight={420}
       limit={40}
+      scrollAreaProps={list}
       searchProps={{
+        ...field,
         leftSection: <IconSearch size={18} stroke={1.6} aria-hidden />,
         placeholder: 'Go to a page, an app or a tenant…',
         'aria-label': 'Go to a page, an app or a tenant',

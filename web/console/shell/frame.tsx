@@ -52,7 +52,7 @@ export function Frame() {
         </Group>
       </header>
       <nav aria-label="Navigation" className={classes['navbar']} data-open={isOpen}>
-        <NavigationMenu me={me} current={area} />
+        <NavigationMenu me={me} current={area} isForbidden={isForbidden} />
       </nav>
       <main id="main" tabIndex={-1} className={classes['main']}>
         <div className={classes['page']}>

@@ -6,11 +6,19 @@ import { fillHref, type NavigationLink, type NavigationSection } from './navigat
 import classes from './navigation-menu.module.css';
 import { RouteLink } from './route-link.tsx';
 
-/** The pages of where one is, as the routes name them; on narrow screens the areas, too. */
-export function NavigationMenu({ me, current }: { readonly me: Me; readonly current: Area | undefined }) {
+/** The pages of where one is, as the routes name them, where it is open to this person; on narrow screens the areas, too. */
+export function NavigationMenu({
+  me,
+  current,
+  isForbidden,
+}: {
+  readonly me: Me;
+  readonly current: Area | undefined;
+  readonly isForbidden: boolean;
+}) {
   const matches = useMatches();
   const innermost = matches.findLast((match) => match.staticData.navigation !== undefined);
-  const sections = innermost?.staticData.navigation ?? [];
+  const sections = isForbidden ? [] : (innermost?.staticData.navigation ?? []);
   const params: Record<string, string> = Object.assign({}, ...matches.map((match) => match.params));
   return (
     <Stack gap="lg" p="sm">

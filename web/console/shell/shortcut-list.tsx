@@ -40,7 +40,7 @@ export function ShortcutList({
 
 function Keys({ keys }: { readonly keys: string }) {
   return (
-    <Group gap={4} wrap="nowrap">
+    <Group gap={4} wrap="nowrap" flex="none">
       {keys.split(' ').map((key) => (
         <Kbd key={key}>{key}</Kbd>
       ))}
