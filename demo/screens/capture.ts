@@ -2,22 +2,23 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { findUnreachable } from '../../test/keyboard.ts';
+import type { Screen } from './screens.ts';
 import { findPoorContrast, findViolations } from '../../test/violations.ts';
 
 export const widths = [1280, 360] as const;
 export const schemes = ['light', 'dark'] as const;
 const HEIGHTS = { 1280: 860, 360: 760 };
-/** What is below is more of the same, and a picture should be seen as a whole. */
-const MOST_HEIGHT = 1_280;
-const WEBP_QUALITY = 45;
+/** What is below is more of the same. */
+const MOST_HEIGHT = 4_000;
+const WEBP_QUALITY = 40;
 
 export const fileOf = (name: string, width: number, scheme: string): string =>
   `${name}-${width}-${scheme}.webp`;
 
-/** Takes the four pictures of a page, and returns what is wrong with it: axe, the keyboard, scrolling sideways, errors on its console. */
+/** Takes the four pictures of a page, as high as it is, and returns what is wrong with it: axe, the keyboard, scrolling sideways, errors on its console. */
 export async function capture(
   page: Page,
-  { name, path }: { name: string; path: string },
+  { name, path, open }: Screen,
   directory: string,
 ): Promise<string[]> {
   const faults: string[] = [];
@@ -39,7 +40,11 @@ export async function capture(
         .first()
         .waitFor({ state: 'detached', timeout: 5_000 })
         .catch(() => undefined);
-      await writeFile(join(directory, fileOf(name, width, scheme)), await takePicture(page));
+      await open?.(page);
+      await writeFile(
+        join(directory, fileOf(name, width, scheme)),
+        await takePicture(page, open !== undefined),
+      );
       const where = `${width} ${scheme}`;
       note(where, scheme === 'light' ? await findViolations(page) : await findPoorContrast(page));
       const excess = Number(await page.evaluate('document.documentElement.scrollWidth - window.innerWidth'));
@@ -59,12 +64,14 @@ const settle = `(async () => {
 })()`;
 
 /** As WebP, a third of PNG's size, which Playwright itself does not write. */
-async function takePicture(page: Page): Promise<Buffer> {
+async function takePicture(page: Page, isDialog: boolean): Promise<Buffer> {
   const { width, height } = page.viewportSize()!;
   const whole = Number(await page.evaluate('document.documentElement.scrollHeight'));
-  // As high as the page, so that what sticks to an edge of the window is where it belongs.
-  await page.setViewportSize({ width, height: Math.min(Math.max(whole, height), MOST_HEIGHT) });
-  await page.evaluate('scrollTo(0, 0)');
+  // As high as the page, so that what sticks to an edge of the window is where it belongs; a dialog lies in the middle of the window.
+  if (!isDialog) {
+    await page.setViewportSize({ width, height: Math.min(Math.max(whole, height), MOST_HEIGHT) });
+    await page.evaluate('scrollTo(0, 0)');
+  }
   await page.evaluate(settle);
   const devtools = await page.context().newCDPSession(page);
   try {

@@ -9,5 +9,6 @@ export function writeContents(screens: readonly Screen[]): string {
     const pictures = widths.flatMap((width) => schemes.map((scheme) => picture(screen, width, scheme)));
     return `## ${screen.title}\n\n${pictures.join('\n')}\n`;
   });
-  return `# What the console looks like\n\nTaken by \`npm run screens\`, which plays the tour and then visits every page.\n\n${sections.join('\n')}`;
+  const count = `${screens.length} pages and dialogs, ${screens.length * widths.length * schemes.length} pictures`;
+  return `# What the console looks like\n\n${count}, taken by \`npm run screens\`, which plays the tour and then visits every page.\n\n${sections.join('\n')}`;
 }

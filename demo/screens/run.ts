@@ -21,7 +21,7 @@ async function takePictures(tour: Tour): Promise<void> {
   const people = new Map<Viewer, Somebody>();
   for (const viewer of viewers) people.set(viewer, await enter(tour, viewer));
   const as = (viewer: Viewer): Somebody => people.get(viewer)!;
-  const screens = listScreens(await setScene(tour, as('developer')));
+  const screens = listScreens(await setScene(tour, as));
   if (wanted.length === 0) await rm(directory, { recursive: true, force: true });
   await mkdir(directory, { recursive: true });
   for (const screen of screens.filter(isWanted)) {

@@ -8,6 +8,8 @@ import type { Somebody } from '../tour/people.ts';
 import type { Tour } from '../tour/set-up.ts';
 import { type Contact, Visitor } from '../visitor.ts';
 import { COMPLETED, tomorrow } from '../visits.ts';
+import { makeNetwork, makeRouter, setUpSecondFactor } from './make-more.ts';
+import type { Viewer } from './screens.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
 const PAST_DAYS = 60;
@@ -23,10 +25,14 @@ export interface Scene {
   readonly failedId: string;
   readonly bookedSessionId: string;
   readonly abandonedSessionId: string;
+  readonly routerId: string;
+  readonly networkId: number;
+  /** Who is asked for a second factor. */
+  readonly careful: { readonly email: string; readonly password: string };
 }
 
 /** After the tour: two months of visits, some visitors of today, a delivery that failed, an app on offer and a new version of another. */
-export async function setScene(tour: Tour, developer: Somebody): Promise<Scene> {
+export async function setScene(tour: Tour, as: (viewer: Viewer) => Somebody): Promise<Scene> {
   const { credentials, tenantId, waits, receiver } = tour;
   await insertPast(tour);
   for (const name of ['Grace Green', 'Tom Okafor', 'Lucía Fernández']) await visit(tour, name, 'books');
@@ -48,7 +54,7 @@ export async function setScene(tour: Tour, developer: Somebody): Promise<Scene> 
     await waits.poll('all to be decided', () =>
       ask(`select 'none' as id where not exists (select from session_pulses where due_at is not null)`),
     );
-    await makeNewVersion(tour, developer, appId);
+    await makeNewVersion(tour, as('developer'), appId);
     return {
       tenantId,
       schedulerId: credentials.schedulerId,
@@ -58,6 +64,9 @@ export async function setScene(tour: Tour, developer: Somebody): Promise<Scene> 
       failedId: await need('a failed one', ofApp('failed')),
       bookedSessionId: await need('a booked session', session('booked')),
       abandonedSessionId: await need('an abandoned session', session('abandoned')),
+      routerId: await makeRouter(tour, as('administrator')),
+      networkId: await makeNetwork(tour, as('operator')),
+      careful: await setUpSecondFactor(tour),
     };
   } finally {
     receiver.isBroken = false;
