@@ -10,7 +10,7 @@ export const schemes = ['light', 'dark'] as const;
 const HEIGHTS = { 1280: 860, 360: 760 };
 /** What is below is more of the same. */
 const MOST_HEIGHT = 4_000;
-const WEBP_QUALITY = 40;
+const WEBP_QUALITY = 45;
 
 export const fileOf = (name: string, width: number, scheme: string): string =>
   `${name}-${width}-${scheme}.webp`;
