@@ -1,5 +1,10 @@
 import { beforeAll, expect, test } from 'vitest';
-import { expectAccessible, expectNoSidewaysScroll, useConsole } from '../../test/console-browser.ts';
+import {
+  expectAccessible,
+  expectFocus,
+  expectNoSidewaysScroll,
+  useConsole,
+} from '../../test/console-browser.ts';
 import { playVisit } from '../../test/console-visits.ts';
 import { createScheduler, createTenant } from '../../test/factories.ts';
 import { signIn, type TestPerson } from '../../test/people.ts';
@@ -73,6 +78,8 @@ test('a person is found, looked at and erased; only their number was typed, and 
   });
   await dialog.getByRole('button', { name: 'Erase for good' }).click();
   await page.getByText('103 sessions are erased.').waitFor();
+  // The dialog is gone, and what opened it.
+  await expectFocus(page.getByRole('heading', { name: 'Erase a person' }));
   await page.unroute('**/erasures');
   expect(await erased()).toEqual([true, true, false]);
   const list = page.getByRole('table', { name: 'Erased sessions' });
@@ -98,6 +105,7 @@ test('how long data is kept is changed, what would go is said before, and two do
   await visit.goTo(at());
   await page.getByText('30 days').waitFor();
   await page.getByRole('button', { name: 'Change', exact: true }).click();
+  await expectFocus(page.getByLabel('Events, deliveries and attempts, in days'));
   await page.getByRole('checkbox', { name: 'Erase what is in them sooner' }).check();
   await page.getByLabel('What is in them, in days').fill('31');
   await page.getByRole('button', { name: 'Save' }).click();

@@ -1,6 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import {
   expectAccessible,
+  expectFocus,
   expectFocusBack,
   expectNoSidewaysScroll,
   useConsole,
@@ -57,6 +58,26 @@ test('the palette finds pages, apps and tenants, and goes there', async () => {
   await page.getByLabel('Go to a page, an app or a tenant').fill('personal access');
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { name: 'Personal access tokens' }).waitFor();
+});
+
+test('a token that is shown once is not lost by a press beside it', async () => {
+  await using visit = await world.current.open({ as: everything.headers });
+  const { page } = visit;
+  await visit.goTo('/account/tokens');
+  const make = page.getByRole('button', { name: 'New token' });
+  await expectFocusBack(make);
+  await make.click();
+  const dialog = page.getByRole('dialog', { name: 'New personal access token' });
+  await dialog.getByLabel('Name').fill('Of a script');
+  await dialog.getByRole('button', { name: 'Make the token' }).click();
+  await dialog.getByText(/^fht_/).waitFor();
+  await page.keyboard.press('Escape');
+  await page.mouse.click(5, 300);
+  await dialog.getByText(/^fht_/).waitFor();
+  await dialog.getByRole('button', { name: 'I have stored it' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  // What opened it stood where the first token stands now.
+  await expectFocus(page.getByRole('heading', { name: 'Personal access tokens' }));
 });
 
 test('shortcuts go to areas, the search and rows, and can be switched off', async () => {

@@ -26,7 +26,7 @@ export function AuditLog({
   /** As whom the readers act themselves, which need not be said of each. */
   readonly own?: AuditLine['actor'];
 }) {
-  const { values, set } = useUrlState({ open: '' });
+  const { values, choose, set } = useUrlState({ open: '' });
   const isOpen = values.open !== '' && rows !== undefined;
   const found = rows?.find(({ id }) => id === values.open);
   const read = useWhileOpen(isOpen, found);
@@ -51,7 +51,7 @@ export function AuditLog({
           variant="default"
           aria-label={`Details: ${whatOf(line)}`}
           data-row-link=""
-          onClick={() => set({ open: line.id })}
+          onClick={() => choose({ open: line.id })}
         >
           Details
         </Button>
