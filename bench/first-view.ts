@@ -2,17 +2,13 @@ import type { Browser } from 'playwright-core';
 import type { DemoPerson } from '../src/demo/seed-people.ts';
 import { chromium } from '../test/chromium.ts';
 import { startBenchDatabase } from './database.ts';
+import { becomePhone, measurePhone, type Phone } from './phone.ts';
 import { startFieldhook } from './processes.ts';
 import { type Bench, type Result, sized } from './scenario.ts';
 import { median, round } from './statistics.ts';
 import { seedCompany } from './visitors.ts';
 
 const GOAL_MS = 1_500;
-/** As Chrome's developer tools set them for a mid-tier phone: fast 4G, a processor of a quarter of this one's speed. */
-const phone = {
-  slowdown: 4,
-  network: { offline: false, latency: 165, downloadThroughput: 1_012_500, uploadThroughput: 168_750 },
-};
 
 interface View {
   readonly name: string;
@@ -29,8 +25,8 @@ const views: readonly View[] = [
 ];
 
 /**
- * The first page of each area, and the one with the most to make, in a browser that has nothing of it yet, on a throttled network and
- * processor: from the start of the navigation until its heading is there, and until no more of the page is still to come.
+ * The first page of each area, and the one with the most to make, on a mid-tier phone whose browser has nothing of it yet: from the
+ * start of the navigation until its heading is there, and until no more of the page is still to come.
  */
 export async function firstView(bench: Bench): Promise<Result> {
   const database = await startBenchDatabase(bench);
@@ -38,12 +34,14 @@ export async function firstView(bench: Bench): Promise<Result> {
   const fieldhook = await startFieldhook(bench, 'start', { DATABASE_URL: database.url });
   const browser = await chromium();
   bench.cleanup.defer(() => browser.close());
+  const phone = await measurePhone(browser);
+  bench.say(`a mid-tier phone is ${phone.slowdown} times slower than this machine`);
   const measured: ({ name: string } & Visit)[] = [];
   for (const view of views) {
     const person = company.people.find(({ role }) => role === view.role);
     const rounds: Visit[] = [];
     for (let left = sized(bench, 5, 1); left > 0; left--)
-      rounds.push(await visit(browser, fieldhook.baseUrl, view.path(company.tenantId), person));
+      rounds.push(await visit(browser, phone, fieldhook.baseUrl, view.path(company.tenantId), person));
     const of = (name: keyof Visit): number => median(rounds.map((one) => one[name]));
     measured.push({
       name: view.name,
@@ -65,7 +63,10 @@ export async function firstView(bench: Bench): Promise<Result> {
         round(bytes / 1024, 0),
       ]),
     ],
-    figures: Object.fromEntries(measured.map(({ name, heading }) => [`${name}Ms`, round(heading, 0)])),
+    figures: {
+      ...phone,
+      ...Object.fromEntries(measured.map(({ name, heading }) => [`${name}Ms`, round(heading, 0)])),
+    },
     isWhole: true,
     meetsGoals: measured.every(({ heading }) => heading <= GOAL_MS),
   };
@@ -82,6 +83,7 @@ interface Visit {
 
 async function visit(
   browser: Browser,
+  phone: Phone,
   baseUrl: string,
   path: string,
   person: DemoPerson | undefined,
@@ -98,10 +100,7 @@ async function visit(
       if (!answer.ok()) throw new Error(`signing in answered ${answer.status()}: ${await answer.text()}`);
     }
     const page = await context.newPage();
-    const devtools = await context.newCDPSession(page);
-    await devtools.send('Network.enable');
-    await devtools.send('Network.emulateNetworkConditions', phone.network);
-    await devtools.send('Emulation.setCPUThrottlingRate', { rate: phone.slowdown });
+    const devtools = await becomePhone(page, phone);
     let bytes = 0;
     devtools.on('Network.loadingFinished', ({ encodedDataLength }) => (bytes += encodedDataLength));
     await page.addInitScript(noteHeading);
