@@ -157,18 +157,27 @@ export async function countUpRevision(trx: Db, appId: string, now: Date): Promis
     .execute();
 }
 
-/** Webhooks that get nothing any more although something waits for them: a crash or a race left it. */
-export async function listEndedWithWaiting(db: Db): Promise<string[]> {
-  // Scalar subqueries, since PostgreSQL would answer `exists` by reading the whole queue: 0.3 s with 600,000 rows.
+/**
+ * Webhooks that get nothing any more although something waits for them: a crash or a race left it. Only of those the queue is asked, and
+ * by its indexes: with a million deliveries waiting PostgreSQL would rather read all of them for each webhook, 25 s of a processor.
+ */
+export async function listEndedWithWaiting(trx: Db): Promise<string[]> {
+  await sql`select set_config('enable_seqscan', 'off', true), set_config('enable_bitmapscan', 'off', true)`.execute(
+    trx,
+  );
   const { rows } = await sql<{ id: string }>`
-    select w.id from webhooks w
-    join apps a on a.id = w.app_id
-    where (w.disabled_at is not null or w.removed_at is not null or a.deleted_at is not null) and coalesce(
-      (select true from delivery_queue q where q.webhook_id = w.id and q.ready and q.leased_until is null limit 1),
-      (select true from delivery_queue q where q.webhook_id = w.id and not q.ready and q.leased_until is null limit 1),
+    with ended as materialized (
+      select w.id from webhooks w
+      join apps a on a.id = w.app_id
+      where w.disabled_at is not null or w.removed_at is not null or a.deleted_at is not null
+    )
+    select e.id from ended e
+    where coalesce(
+      (select true from delivery_queue q where q.webhook_id = e.id and q.ready and q.leased_until is null limit 1),
+      (select true from delivery_queue q where q.webhook_id = e.id and not q.ready and q.leased_until is null limit 1),
       false
     )
-    order by w.id
-    limit 100`.execute(db);
+    order by e.id
+    limit 100`.execute(trx);
   return rows.map(({ id }) => id);
 }

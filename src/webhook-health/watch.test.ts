@@ -1,9 +1,11 @@
+import { sql } from 'kysely';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { TestClock, useDatabase } from '../../test/db.ts';
 import { createSubscribed, deliveriesOf, publishEvents, queueOf } from '../../test/deliveries.ts';
 import { completed } from '../../test/portal.ts';
 import { addSeconds } from '../lib/clock.ts';
-import { listFailing } from './queries.ts';
+import type { Db } from '../lib/db.ts';
+import { listEndedWithWaiting, listFailing } from './queries.ts';
 import { watchHealth } from './watch.ts';
 
 const database = useDatabase();
@@ -261,5 +263,29 @@ describe('a webhook that is disabled', () => {
     const ended = { state, reason, finished_at: clock.now() };
     expect(await deliveriesOf(db, app.tenantId)).toMatchObject([ended, ended]);
     expect(await queueOf(db, app.tenantId)).toEqual([]);
+  });
+
+  test('asks the queue by its indexes alone for what waits: it may be long', async () => {
+    const { db } = database.current;
+    await publishEvents(db, app, clock.now(), 1);
+    await disable('paused');
+    const scansIn = async (trx: Db): Promise<unknown> =>
+      (
+        await sql`
+          select seq_scan from pg_stat_xact_user_tables where relname = 'delivery_queue'`.execute(trx)
+      ).rows;
+    const { ended, before, after } = await db.transaction().execute(async (trx) => {
+      // As it thinks of a long queue of whose rows many fit.
+      await sql`select set_config('random_page_cost', '1000', true), set_config('seq_page_cost', '0', true)`.execute(
+        trx,
+      );
+      return {
+        before: await scansIn(trx),
+        ended: await listEndedWithWaiting(trx),
+        after: await scansIn(trx),
+      };
+    });
+    expect(ended).toContain(webhookId);
+    expect(after).toEqual(before);
   });
 });

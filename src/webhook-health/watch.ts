@@ -36,7 +36,7 @@ export async function watchHealth({
   const isNoted = await db.transaction().execute((trx) => noteDisabled(trx, mailDueAt, now));
   if (isToTell || isNoted) onNotice?.();
   let isMoreLeft = false;
-  for (const webhookId of await listEndedWithWaiting(db)) {
+  for (const webhookId of await db.transaction().execute(listEndedWithWaiting)) {
     const isBatchFull = await db.transaction().execute((trx) => endWithheld(trx, { webhookId }, now));
     isMoreLeft ||= isBatchFull;
   }
