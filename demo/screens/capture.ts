@@ -28,7 +28,8 @@ export async function capture(
   page.on('pageerror', onError);
   for (const width of widths) {
     await page.setViewportSize({ width, height: HEIGHTS[width] });
-    for (const scheme of schemes) {
+    // Light last: what the keyboard's walk there has scrolled is where it was when the page is loaded again.
+    for (const scheme of schemes.toReversed()) {
       await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
       await page.goto(path);
       await page.locator('h1').first().waitFor();

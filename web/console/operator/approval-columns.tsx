@@ -11,7 +11,7 @@ import type { Show } from './approval-shows.ts';
 const app: Column<App> = {
   title: 'App',
   isText: true,
-  render: ({ name, category, description, website, email, refusal }) => (
+  render: ({ name, organisation, organizationName, category, description, website, email, refusal }) => (
     <TwoLines
       more={
         <>
@@ -27,7 +27,8 @@ const app: Column<App> = {
         </>
       }
     >
-      <strong>{name}</strong>
+      <strong>{name}</strong> by {organisation}
+      {organizationName === organisation ? '' : `, which calls itself ${organizationName}`}
       {refusal === null || refusal.askedAgainAt === null ? null : (
         <span className={classes['again']}>
           <StateBadge kind="warn">Asked again</StateBadge>{' '}
@@ -36,14 +37,6 @@ const app: Column<App> = {
         </span>
       )}
     </TwoLines>
-  ),
-};
-
-const organisation: Column<App> = {
-  title: 'Organisation',
-  isText: true,
-  render: ({ organisation: name, organizationName }) => (
-    <TwoLines more={organizationName === name ? '' : `calls itself ${organizationName}`}>{name}</TwoLines>
   ),
 };
 
@@ -91,7 +84,6 @@ export function approvalColumns(
 ): readonly Column<App>[] {
   return [
     app,
-    organisation,
     ...(show === 'refused'
       ? [{ title: 'Reason', isText: true, render: ({ refusal }: App) => refusal?.reason ?? '' }]
       : [wants, meantFor]),
