@@ -75,12 +75,6 @@ export async function start(
   const sendMail = config.mail === undefined ? undefined : createMailer(config.mail);
   const noticeMail = sendMail && { sendMail, baseUrl: () => baseUrl };
   const running: Promise<unknown>[] = [];
-  const heartbeat = createHeartbeat({ db: database.db, clock: systemClock, log }, role);
-  running.push(
-    runDueLoop(heartbeat.loop, stop)
-      .then(heartbeat.leave)
-      .catch((err: unknown) => log.warn({ err }, 'this process could not be taken off the list')),
-  );
 
   if (role !== 'worker') {
     // The demo's own is added once it is known.
@@ -121,6 +115,13 @@ export async function start(
     }
     running.push(untilAborted(stop).then(() => app.close()));
   }
+  // Not before: a start that fails takes the database away from whatever runs.
+  const heartbeat = createHeartbeat({ db: database.db, clock: systemClock, log }, role);
+  running.push(
+    runDueLoop(heartbeat.loop, stop)
+      .then(heartbeat.leave)
+      .catch((err: unknown) => log.warn({ err }, 'this process could not be taken off the list')),
+  );
   if (role === 'api') {
     running.push(runDueLoop(partitionLoop({ db: database.db, clock: systemClock, log }), stop));
   } else {
