@@ -52,7 +52,7 @@ export function findAcceptance(db: Db, tenantId: number, appId: string) {
     .executeTakeFirst();
 }
 
-/** However many deliveries a tenant has, so many of the newest are looked into: some 20 ms. */
+/** However many deliveries a tenant has, so many of the newest are looked into. Twice as many took 40 to 57 ms. */
 const DELIVERIES_LOOKED_INTO = 5_000;
 
 /** App → when it last took an event of the tenant. */

@@ -1,7 +1,7 @@
 import type { Db } from '../lib/db.ts';
 import { ApiError } from '../lib/errors.ts';
 import { previewOf } from '../tenants/preview.ts';
-import { toDetail, toSummary } from './app-view.ts';
+import { connectionOf, toDetail, toSummary } from './app-view.ts';
 import {
   findAcceptance,
   findDeliveryUrls,
@@ -36,10 +36,13 @@ export async function listApps(
 ): Promise<AppList> {
   const rows = await listVisibleApps(db, tenantId, which, { limit, after: cursor, search });
   const page = rows.slice(0, limit);
-  const deliveredAt = await findLastDeliveries(db, tenantId);
+  // To an app that the tenant has not connected nothing is delivered.
+  const deliveredAt = page.some((row) => connectionOf(row) !== null)
+    ? await findLastDeliveries(db, tenantId)
+    : undefined;
   return {
     ...(await previewOf(db, tenantId)),
-    data: page.map((row) => toSummary(row, deliveredAt.get(row.id))),
+    data: page.map((row) => toSummary(row, deliveredAt?.get(row.id))),
     nextCursor: rows.length > limit ? (page.at(-1)?.id ?? null) : null,
   };
 }

@@ -45,7 +45,7 @@ const tables = { lead: 'leads', booking: 'bookings' } as const;
 const filed = (kind: Kind): RawBuilder<unknown> =>
   kind === 'booking' ? sql`and source = 'abandoned_session'` : sql``;
 
-/** How many filings one page looks into, however few of them fit: some 20 ms. */
+/** How many filings one page looks into, however few of them fit: as many as the list of sessions. */
 const WINDOW = 5_000;
 
 export interface LeadsFound {

@@ -1,4 +1,4 @@
-import { Button, Group, MultiSelect, Select, Stack, TextInput } from '@mantine/core';
+import { MultiSelect, Select, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation } from '@tanstack/react-query';
 import type { Static } from 'typebox';
@@ -8,6 +8,7 @@ import { useMe } from '../api/me.ts';
 import { showFieldErrors } from '../ui/form-errors.ts';
 import { ProblemAlert } from '../ui/problem-alert.tsx';
 import { SecretOnce } from '../ui/secret-once.tsx';
+import { FormActions } from '../ui/form-actions.tsx';
 
 type Scope = NewTokenBody['scopes'][number];
 
@@ -90,14 +91,7 @@ export function NewTokenForm({
           ]}
           {...form.getInputProps('days')}
         />
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={make.isPending}>
-            Make the token
-          </Button>
-        </Group>
+        <FormActions onClose={onClose} submit="Make the token" isPending={make.isPending} />
       </Stack>
     </form>
   );

@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { Modal, Stack, Text } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -13,6 +13,7 @@ import { toast } from '../ui/toast.ts';
 import { useWhileOpen } from '../ui/use-while-open.ts';
 import { networkQuery } from './network-query.ts';
 import { labelOfNetwork, NetworkSelect } from './network-select.tsx';
+import { FormActions } from '../ui/form-actions.tsx';
 
 interface MoveDialogProps {
   /** The tenant as it was when the dialog was opened; undefined: it is not. */
@@ -87,14 +88,11 @@ function Choice({
         ) : (
           <ProblemAlert title="It was not moved" error={move.error} hiddenFields={placed} />
         )}
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={move.isPending}>
-            {isConflict ? 'Save mine all the same' : 'Save'}
-          </Button>
-        </Group>
+        <FormActions
+          onClose={onClose}
+          submit={isConflict ? 'Save mine all the same' : 'Save'}
+          isPending={move.isPending}
+        />
       </Stack>
     </form>
   );

@@ -1,4 +1,4 @@
-import { Button, Group, Stack, TextInput } from '@mantine/core';
+import { Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
@@ -7,6 +7,7 @@ import type { NetworkView } from '../../../src/tenants/schema.ts';
 import { api } from '../api/client.ts';
 import { showFieldErrors } from '../ui/form-errors.ts';
 import { ProblemAlert } from '../ui/problem-alert.tsx';
+import { FormActions } from '../ui/form-actions.tsx';
 
 /** Makes a network and leads to it. */
 export function NewNetworkForm({ onClose }: { readonly onClose: () => void }) {
@@ -30,14 +31,7 @@ export function NewNetworkForm({ onClose }: { readonly onClose: () => void }) {
       <Stack>
         <ProblemAlert title="The network was not made" error={create.error} hiddenFields={placed} />
         <TextInput label="Name" maxLength={200} data-autofocus {...form.getInputProps('name')} />
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={create.isPending}>
-            Make the network
-          </Button>
-        </Group>
+        <FormActions onClose={onClose} submit="Make the network" isPending={create.isPending} />
       </Stack>
     </form>
   );

@@ -1,4 +1,4 @@
-import { Button, Group, Stack, TextInput } from '@mantine/core';
+import { Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -9,6 +9,7 @@ import { InvitedNotice } from '../people/invited-notice.tsx';
 import { showFieldErrors } from '../ui/form-errors.ts';
 import { ProblemAlert } from '../ui/problem-alert.tsx';
 import { toast } from '../ui/toast.ts';
+import { FormActions } from '../ui/form-actions.tsx';
 
 /** Makes a developer organisation; if somebody is invited into it, says whether the mail went out. */
 export function NewOrganisationForm({ onClose }: { readonly onClose: () => void }) {
@@ -47,14 +48,7 @@ export function NewOrganisationForm({ onClose }: { readonly onClose: () => void 
           maxLength={254}
           {...form.getInputProps('memberEmail')}
         />
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={create.isPending}>
-            Make the organisation
-          </Button>
-        </Group>
+        <FormActions onClose={onClose} submit="Make the organisation" isPending={create.isPending} />
       </Stack>
     </form>
   );

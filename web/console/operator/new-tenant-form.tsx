@@ -1,4 +1,4 @@
-import { Button, Group, Select, Stack, TextInput } from '@mantine/core';
+import { Select, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
@@ -14,7 +14,8 @@ import { showFieldErrors } from '../ui/form-errors.ts';
 import { ownZone } from '../ui/format-instant.ts';
 import { ProblemAlert } from '../ui/problem-alert.tsx';
 import { toast } from '../ui/toast.ts';
-import { environmentNames } from './environment-names.ts';
+import { environmentNames } from '../api/environment-names.ts';
+import { FormActions } from '../ui/form-actions.tsx';
 
 type Invited = Pick<Static<typeof InvitedMember>, 'email' | 'mail'>;
 
@@ -100,14 +101,11 @@ export function NewTenantForm({ onClose }: { readonly onClose: () => void }) {
           maxLength={254}
           {...form.getInputProps('administrator')}
         />
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={create.isPending}>
-            Make the tenant in {environmentNames[environment]}
-          </Button>
-        </Group>
+        <FormActions
+          onClose={onClose}
+          submit={`Make the tenant in ${environmentNames[environment]}`}
+          isPending={create.isPending}
+        />
       </Stack>
     </form>
   );

@@ -2,7 +2,7 @@ import { Anchor, Button, Modal } from '@mantine/core';
 import { IconCode } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { Organisation } from '../../../src/people/schema.ts';
-import { CopyableId } from '../deliveries/copyable-id.tsx';
+import { CopyableId } from '../ui/copyable-id.tsx';
 import { RouteLink } from '../shell/route-link.tsx';
 import { type Column, DataTable } from '../ui/data-table.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';

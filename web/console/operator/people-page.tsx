@@ -16,10 +16,9 @@ import { toast } from '../ui/toast.ts';
 import { TwoLines } from '../ui/two-lines.tsx';
 import { usePages } from '../ui/use-pages.ts';
 import { useUrlState } from '../ui/use-url-state.ts';
-import { invitationOf } from './invitation-of.ts';
 import { PersonState } from './person-state.tsx';
-import type { PersonView } from './person-view.ts';
-import { SendAgainButton } from './send-again-button.tsx';
+import { invitationUrl, isInvited, type PersonView } from './person-view.ts';
+import { SendAgainButton } from '../people/send-again-button.tsx';
 
 /** Everybody who has an account. */
 export function PeoplePage() {
@@ -59,7 +58,9 @@ export function PeoplePage() {
           'you'
         ) : (
           <Group gap={6} wrap="nowrap" justify="flex-end">
-            <SendAgainButton person={person} onClick={() => setAgain(person)} />
+            {isInvited(person) ? (
+              <SendAgainButton name={person.name} onClick={() => setAgain(person)} />
+            ) : null}
             <Button
               size="compact-sm"
               variant="default"
@@ -95,7 +96,7 @@ export function PeoplePage() {
         {...people}
         empty={<NothingFits title="Nobody is called so" onReset={reset} />}
       />
-      <InviteAgainDialog invitation={invitationOf(again)} onClose={() => setAgain(undefined)} />
+      <InviteAgainDialog invited={again} urlOf={invitationUrl} onClose={() => setAgain(undefined)} />
       <ConfirmDialog
         opened={switching !== undefined}
         onClose={() => setSwitching(undefined)}

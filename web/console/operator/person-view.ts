@@ -1,3 +1,5 @@
+import { path } from '../api/path.ts';
+
 /** A person as an operator sees them: the answer of `GET /api/operator/people`. */
 export interface PersonView {
   readonly personId: string;
@@ -13,3 +15,10 @@ export interface PersonView {
   readonly tenants: readonly { readonly id: number; readonly name: string; readonly role: string }[];
   readonly organisations: readonly { readonly id: string; readonly name: string }[];
 }
+
+/** Was asked in and has not come; whoever is disabled could not. */
+export const isInvited = ({ hasAccepted, disabledAt }: PersonView): boolean =>
+  !hasAccepted && disabledAt === null;
+
+/** From where an invitation is sent again. */
+export const invitationUrl = (personId: string): string => path`/api/operator/people/${personId}/invitation`;

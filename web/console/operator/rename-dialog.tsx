@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Stack, TextInput } from '@mantine/core';
+import { Modal, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -9,6 +9,7 @@ import { showFieldErrors } from '../ui/form-errors.ts';
 import { ProblemAlert } from '../ui/problem-alert.tsx';
 import { toast } from '../ui/toast.ts';
 import { useWhileOpen } from '../ui/use-while-open.ts';
+import { FormActions } from '../ui/form-actions.tsx';
 
 type Named = Tagged<{ readonly name: string }>;
 
@@ -81,14 +82,11 @@ function NameForm({
         ) : (
           <ProblemAlert error={rename.error} hiddenFields={placed} />
         )}
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={rename.isPending}>
-            {isConflict ? 'Save mine all the same' : 'Save'}
-          </Button>
-        </Group>
+        <FormActions
+          onClose={onClose}
+          submit={isConflict ? 'Save mine all the same' : 'Save'}
+          isPending={rename.isPending}
+        />
       </Stack>
     </form>
   );

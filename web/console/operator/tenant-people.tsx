@@ -10,10 +10,9 @@ import { EmptyState } from '../ui/empty-state.tsx';
 import { Instant } from '../ui/instant.tsx';
 import { TwoLines } from '../ui/two-lines.tsx';
 import { usePages } from '../ui/use-pages.ts';
-import { invitationOf } from './invitation-of.ts';
 import { PersonState } from './person-state.tsx';
-import type { PersonView } from './person-view.ts';
-import { SendAgainButton } from './send-again-button.tsx';
+import { invitationUrl, isInvited, type PersonView } from './person-view.ts';
+import { SendAgainButton } from '../people/send-again-button.tsx';
 
 interface TenantPeopleProps {
   readonly tenantId: number;
@@ -52,7 +51,7 @@ export function TenantPeople({ tenantId, tenantName, isInviting, onInvite, onClo
       isNarrow: true,
       render: (person) => (
         <Group gap="xs" justify="flex-end">
-          <SendAgainButton person={person} onClick={() => setAgain(person)} />
+          {isInvited(person) ? <SendAgainButton name={person.name} onClick={() => setAgain(person)} /> : null}
           <PersonState {...person} />
         </Group>
       ),
@@ -90,7 +89,7 @@ export function TenantPeople({ tenantId, tenantName, isInviting, onInvite, onClo
       >
         <Text size="sm">As an administrator: they may do everything there, and invite others.</Text>
       </InviteDialog>
-      <InviteAgainDialog invitation={invitationOf(again)} onClose={() => setAgain(undefined)} />
+      <InviteAgainDialog invited={again} urlOf={invitationUrl} onClose={() => setAgain(undefined)} />
     </section>
   );
 }

@@ -11,7 +11,7 @@ import { PageTitle } from '../ui/page-title.tsx';
 import { SearchInput } from '../ui/search-input.tsx';
 import { usePages } from '../ui/use-pages.ts';
 import { useUrlState } from '../ui/use-url-state.ts';
-import { environmentNames } from './environment-names.ts';
+import { environmentNames } from '../api/environment-names.ts';
 import { NewTenantForm } from './new-tenant-form.tsx';
 import { PreviewBadge } from './preview-badge.tsx';
 

@@ -7,35 +7,47 @@ import { ProblemAlert } from '../ui/problem-alert.tsx';
 import { useWhileOpen } from '../ui/use-while-open.ts';
 import { InvitedNotice } from './invited-notice.tsx';
 
-interface Invitation {
+interface Invited {
+  readonly personId: string;
   readonly name: string;
   readonly email: string;
-  /** Where it is sent from. */
-  readonly url: string;
 }
 
 /** Sends the invitation of somebody who has not accepted it once more, and says whether the mail went out. */
 export function InviteAgainDialog({
-  invitation,
+  invited,
+  urlOf,
   onClose,
 }: {
   /** Undefined: nothing is asked. */
-  readonly invitation: Invitation | undefined;
+  readonly invited: Invited | undefined;
+  /** From where the invitation of a person is sent again. */
+  readonly urlOf: (personId: string) => string;
   readonly onClose: () => void;
 }) {
-  const asked = useWhileOpen(invitation !== undefined, invitation);
+  const asked = useWhileOpen(invited !== undefined, invited);
   return (
     <Modal
-      opened={invitation !== undefined}
+      opened={invited !== undefined}
       onClose={onClose}
       title={`Send the invitation of ${asked?.name ?? ''} again?`}
     >
-      {asked === undefined ? null : <Question {...asked} onClose={onClose} />}
+      {asked === undefined ? null : (
+        <Question email={asked.email} url={urlOf(asked.personId)} onClose={onClose} />
+      )}
     </Modal>
   );
 }
 
-function Question({ email, url, onClose }: Invitation & { readonly onClose: () => void }) {
+function Question({
+  email,
+  url,
+  onClose,
+}: {
+  readonly email: string;
+  readonly url: string;
+  readonly onClose: () => void;
+}) {
   const send = useMutation({ mutationFn: () => api.post<Static<typeof InvitedAgain>>(url) });
   if (send.data !== undefined) return <InvitedNotice {...send.data} onClose={onClose} />;
   return (

@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Stack } from '@mantine/core';
+import { Modal, Stack } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
@@ -11,6 +11,7 @@ import { ProblemAlert } from '../ui/problem-alert.tsx';
 import { invitedRules, type InvitedValues, toInvited } from './invited.ts';
 import { InvitedFields } from './invited-fields.tsx';
 import { InvitedNotice } from './invited-notice.tsx';
+import { FormActions } from '../ui/form-actions.tsx';
 
 type Invited = Pick<Static<typeof InvitedOrganisationMember>, 'email' | 'mail'>;
 
@@ -61,14 +62,7 @@ function Invite({ url, onInvited, onClose, children }: InviteProps) {
         {isKnown ? null : <ProblemAlert error={invite.error} hiddenFields={placed} />}
         {children}
         <InvitedFields form={form} />
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={invite.isPending}>
-            Invite
-          </Button>
-        </Group>
+        <FormActions onClose={onClose} submit="Invite" isPending={invite.isPending} />
       </Stack>
     </form>
   );

@@ -4,6 +4,7 @@ import { IconBuildingStore } from '@tabler/icons-react';
 import type { Static } from 'typebox';
 import type { OwnTenant } from '../../../src/tenants/schema.ts';
 import { api } from '../api/client.ts';
+import { otherEnvironment } from '../api/environment-names.ts';
 import { useMe } from '../api/me.ts';
 import { useSignOut } from '../shell/use-sign-out.ts';
 import { type Column, DataTable } from '../ui/data-table.tsx';
@@ -67,9 +68,8 @@ function NoTenant() {
         </Button>
       }
     >
-      If yours lies in the other one, sign out and choose{' '}
-      {environment === 'production' ? 'Integration' : 'Production'} Environment User. Otherwise an
-      administrator of the tenant can invite you.
+      If yours lies in the other one, sign out and choose {otherEnvironment(environment)} Environment User.
+      Otherwise an administrator of the tenant can invite you.
     </EmptyState>
   );
 }

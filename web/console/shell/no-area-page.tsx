@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import { IconDoorOff } from '@tabler/icons-react';
+import { otherEnvironment } from '../api/environment-names.ts';
 import type { Me } from '../api/me.ts';
 import { type Area, areaNames, areasOf } from './areas.ts';
 import { MessagePage } from './message-page.tsx';
@@ -17,7 +18,7 @@ const whoGives: Readonly<Record<Area, string>> = {
 export function NoAreaPage({ me, asked }: { readonly me: Me; readonly asked?: Area | undefined }) {
   const areas = areasOf(me);
   const signOut = useSignOut();
-  const other = me.environment === 'production' ? 'Integration' : 'Production';
+  const other = otherEnvironment(me.environment);
   return (
     <MessagePage
       icon={IconDoorOff}

@@ -1,5 +1,6 @@
 import { Badge, Menu, Text } from '@mantine/core';
 import { IconKey, IconKeyboard, IconLock, IconLogout, IconShieldCheck } from '@tabler/icons-react';
+import { environmentNames } from '../api/environment-names.ts';
 import type { Me } from '../api/me.ts';
 import { ButtonMenu } from './button-menu.tsx';
 import classes from './person-menu.module.css';
@@ -26,7 +27,7 @@ export function PersonItems({ menu, me: { person, environment }, onShowShortcuts
           {person.email}
         </Text>
         <Badge mt={6} variant="default" tt="none" fw={500}>
-          {environment === 'production' ? 'Production Environment' : 'Integration Environment'}
+          {environmentNames[environment]} Environment
         </Badge>
       </div>
       <Menu.Divider />

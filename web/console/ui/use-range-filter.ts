@@ -60,7 +60,7 @@ export function useRangeFilter<Name extends string>(
   const { range: chosen = '', from: first = '', to: last = '', search = '' } = url.values;
   const hasDays = isDay(first) && isDay(last);
   const preset = Object.hasOwn(presets, chosen) ? (chosen as Preset) : standard;
-  const since = useSince(preset, JSON.stringify(url.values));
+  const since = useBeginning(preset, JSON.stringify(url.values));
   const [from, to] = useMemo(
     () => (hasDays ? [startOf(first).toISOString(), startOf(last, 1).toISOString()] : [since, undefined]),
     [hasDays, first, last, since],
@@ -88,7 +88,7 @@ export function useRangeFilter<Name extends string>(
  * loaded, the rows that were selected and the tail that was paused. It is set anew when the page is opened or a filter changes;
  * in steps of a sixtieth, so that whoever comes back soon finds the list as it was.
  */
-function useSince(preset: Preset, filters: string): string {
+function useBeginning(preset: Preset, filters: string): string {
   const now = useNow().getTime();
   const [view, setView] = useState({ filters, at: now });
   if (view.filters !== filters) setView({ filters, at: now });

@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Stack, TextInput } from '@mantine/core';
+import { Modal, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -10,6 +10,7 @@ import { toId } from '../app-form/values.ts';
 import { useApp } from './app-query.ts';
 import { audienceOf, type AudienceList, bodyOf, idNameOf, nameOf } from './audience.ts';
 import { useAppChange } from './use-app-change.ts';
+import { FormActions } from '../../ui/form-actions.tsx';
 
 export interface Named {
   readonly id: number;
@@ -87,14 +88,11 @@ function Edit({ list, editing, onClose }: EditProps) {
           data-autofocus={!isNew || undefined}
           {...form.getInputProps('note')}
         />
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={save.isPending}>
-            {isNew ? `Add ${one}` : 'Save note'}
-          </Button>
-        </Group>
+        <FormActions
+          onClose={onClose}
+          submit={isNew ? `Add ${one}` : 'Save note'}
+          isPending={save.isPending}
+        />
       </Stack>
     </form>
   );

@@ -9,6 +9,7 @@ import { useMe } from '../../api/me.ts';
 import { path } from '../../api/path.ts';
 import { InviteAgainDialog } from '../../people/invite-again-dialog.tsx';
 import { InviteDialog } from '../../people/invite-dialog.tsx';
+import { SendAgainButton } from '../../people/send-again-button.tsx';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { type Column, DataTable } from '../../ui/data-table.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
@@ -66,14 +67,7 @@ export function PeoplePage() {
             render: (member: Member) => (
               <Group gap={6} wrap="nowrap" justify="flex-end">
                 {member.hasAccepted ? null : (
-                  <Button
-                    size="compact-sm"
-                    variant="default"
-                    aria-label={`Send the invitation of ${member.name} again`}
-                    onClick={() => setAgain(member)}
-                  >
-                    Send again
-                  </Button>
+                  <SendAgainButton name={member.name} onClick={() => setAgain(member)} />
                 )}
                 <Button
                   size="compact-sm"
@@ -135,15 +129,8 @@ export function PeoplePage() {
         onClose={() => set({ invite: '' })}
       />
       <InviteAgainDialog
-        invitation={
-          again === undefined
-            ? undefined
-            : {
-                name: again.name,
-                email: again.email,
-                url: path`/api/portal/organisations/${organisationId}/people/${again.personId}/invitation`,
-              }
-        }
+        invited={again}
+        urlOf={(personId) => path`/api/portal/organisations/${organisationId}/people/${personId}/invitation`}
         onClose={() => setAgain(undefined)}
       />
       <ConfirmDialog

@@ -5,7 +5,7 @@ import type { TenantDeliveryDetail } from '../../../../src/delivery-log/schema.t
 import { api } from '../../api/client.ts';
 import { path } from '../../api/path.ts';
 import { hasCode } from '../../api/problem.ts';
-import { CopyableId } from '../../deliveries/copyable-id.tsx';
+import { CopyableId } from '../../ui/copyable-id.tsx';
 import { DeliveryBadge } from '../../deliveries/delivery-badge.tsx';
 import { eventName } from '../../deliveries/delivery-words.ts';
 import { explainDelivery } from '../../deliveries/explain-delivery.ts';

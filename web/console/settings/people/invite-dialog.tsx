@@ -1,4 +1,4 @@
-import { Button, Checkbox, Group, Modal, Stack } from '@mantine/core';
+import { Checkbox, Modal, Stack } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -15,6 +15,7 @@ import { RadioCards } from '../../ui/radio-cards.tsx';
 import { tenantApi, useTenant } from '../tenant-query.ts';
 import { permissions, type Permission, type Role } from './member-words.ts';
 import { useMembersChanged } from './members-query.ts';
+import { FormActions } from '../../ui/form-actions.tsx';
 
 interface Values extends InvitedValues, Readonly<Record<Permission, boolean>> {
   readonly role: Role;
@@ -91,14 +92,7 @@ function Invite({ onClose }: { readonly onClose: () => void }) {
                 onChange={(event) => form.setFieldValue(field, event.currentTarget.checked)}
               />
             ))}
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={invite.isPending}>
-            Invite
-          </Button>
-        </Group>
+        <FormActions onClose={onClose} submit="Invite" isPending={invite.isPending} />
       </Stack>
     </form>
   );

@@ -114,15 +114,8 @@ function Members() {
         empty={<NothingFits title="Nobody is called so" onReset={reset} />}
       />
       <InviteAgainDialog
-        invitation={
-          again === undefined
-            ? undefined
-            : {
-                name: again.name,
-                email: again.email,
-                url: tenantApi(tenant, path`/people/${again.personId}/invitation`),
-              }
-        }
+        invited={again}
+        urlOf={(personId) => tenantApi(tenant, path`/people/${personId}/invitation`)}
         onClose={() => setAgain(undefined)}
       />
       <MemberDialog asked={asked} onClose={() => setAsked(undefined)} />

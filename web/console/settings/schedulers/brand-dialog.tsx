@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Stack, TextInput } from '@mantine/core';
+import { Modal, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -11,6 +11,7 @@ import { toast } from '../../ui/toast.ts';
 import { useWhileOpen } from '../../ui/use-while-open.ts';
 import { tenantApi, useTenant } from '../tenant-query.ts';
 import { useSchedulersChanged } from './scheduler-query.ts';
+import { FormActions } from '../../ui/form-actions.tsx';
 
 interface BrandDialogProps {
   /** The brand to be renamed, `new`, or nothing. */
@@ -66,14 +67,11 @@ function Edit({ editing, onClose }: BrandDialogProps) {
           data-autofocus
           {...form.getInputProps('name')}
         />
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={save.isPending}>
-            {brand === undefined ? 'Make the brand' : 'Rename'}
-          </Button>
-        </Group>
+        <FormActions
+          onClose={onClose}
+          submit={brand === undefined ? 'Make the brand' : 'Rename'}
+          isPending={save.isPending}
+        />
       </Stack>
     </form>
   );

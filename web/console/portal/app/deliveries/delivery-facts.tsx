@@ -1,5 +1,5 @@
 import type { DeliveryDetail } from '../../../../../src/delivery-log/schema.ts';
-import { CopyableId } from '../../../deliveries/copyable-id.tsx';
+import { CopyableId } from '../../../ui/copyable-id.tsx';
 import { Card } from '../../../ui/card.tsx';
 import { Countdown } from '../../../ui/countdown.tsx';
 import { Fact, Facts } from '../../../ui/facts.tsx';

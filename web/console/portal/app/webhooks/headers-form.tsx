@@ -11,7 +11,7 @@ import { ProblemAlert } from '../../../ui/problem-alert.tsx';
 import { toast } from '../../../ui/toast.ts';
 import { IconAction } from '../../../ui/icon-action.tsx';
 import { useDraft } from '../../../ui/use-draft.tsx';
-import { FormActions } from './form-actions.tsx';
+import { FormActions } from '../../../ui/form-actions.tsx';
 import { findNameProblem, isAlwaysSensitive, MOST_CHARACTERS, MOST_HEADERS } from './header-rules.ts';
 import classes from './headers-form.module.css';
 import {

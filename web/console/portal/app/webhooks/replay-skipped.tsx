@@ -9,7 +9,7 @@ import { Instant } from '../../../ui/instant.tsx';
 import { ProblemAlert } from '../../../ui/problem-alert.tsx';
 import { toast } from '../../../ui/toast.ts';
 import { useAppId } from '../app-query.ts';
-import { FormActions } from './form-actions.tsx';
+import { FormActions } from '../../../ui/form-actions.tsx';
 import { type Job, jobsQuery } from '../jobs/jobs-query.ts';
 import type { WebhookFormProps } from './webhook-dialogs.tsx';
 

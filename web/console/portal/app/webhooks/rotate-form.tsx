@@ -7,7 +7,7 @@ import { CopyField } from '../../../ui/copy-field.tsx';
 import { showFieldErrors } from '../../../ui/form-errors.ts';
 import { Instant } from '../../../ui/instant.tsx';
 import { ProblemAlert } from '../../../ui/problem-alert.tsx';
-import { FormActions } from './form-actions.tsx';
+import { FormActions } from '../../../ui/form-actions.tsx';
 import { OverlapChoice } from './overlap-choice.tsx';
 import { OwnKeyInput } from './own-key-input.tsx';
 import { useWebhookForm } from './use-webhook-change.ts';

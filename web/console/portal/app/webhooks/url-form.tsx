@@ -12,7 +12,7 @@ import { ProblemAlert } from '../../../ui/problem-alert.tsx';
 import { toast } from '../../../ui/toast.ts';
 import { useAppId } from '../app-query.ts';
 import { useDraft } from '../../../ui/use-draft.tsx';
-import { FormActions } from './form-actions.tsx';
+import { FormActions } from '../../../ui/form-actions.tsx';
 import { useWebhookForm } from './use-webhook-change.ts';
 import type { WebhookFormProps } from './webhook-dialogs.tsx';
 

@@ -1,15 +1,7 @@
 import { Button } from '@mantine/core';
-import type { PersonView } from './person-view.ts';
 
 /** For whoever was invited and has not come in. */
-export function SendAgainButton({
-  person: { name, disabledAt, hasAccepted },
-  onClick,
-}: {
-  readonly person: PersonView;
-  readonly onClick: () => void;
-}) {
-  if (hasAccepted || disabledAt !== null) return null;
+export function SendAgainButton({ name, onClick }: { readonly name: string; readonly onClick: () => void }) {
   return (
     <Button
       size="compact-sm"

@@ -1,5 +1,5 @@
 import { Group } from '@mantine/core';
-import { CopyButton } from '../ui/copy-button.tsx';
+import { CopyButton } from './copy-button.tsx';
 
 /** An id among facts, as people take it to a log or a search. */
 export function CopyableId({ id, what }: { readonly id: string; readonly what: string }) {
